@@ -1,0 +1,30 @@
+# How our own code is compiled: warnings are errors, sanitizers and coverage as the preset says. Generated
+# code and libraries are compiled without any of it.
+add_library(lumbung_own INTERFACE)
+target_include_directories(lumbung_own INTERFACE ${PROJECT_SOURCE_DIR}/services)
+target_compile_options(lumbung_own INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Werror)
+if(LUMBUNG_SANITIZE)
+  target_compile_options(lumbung_own INTERFACE -fsanitize=${LUMBUNG_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(lumbung_own INTERFACE -fsanitize=${LUMBUNG_SANITIZE})
+endif()
+if(LUMBUNG_COVERAGE)
+  target_compile_options(lumbung_own INTERFACE --coverage)
+  target_link_options(lumbung_own INTERFACE --coverage)
+endif()
+
+# lumbung_library(NAME sources... [LINK libraries...])
+function(lumbung_library name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC lumbung_own ${ARG_LINK})
+endfunction()
+
+# lumbung_program(NAME sources... [LINK libraries...])
+function(lumbung_program name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE lumbung_own ${ARG_LINK})
+endfunction()

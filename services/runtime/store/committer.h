@@ -1,0 +1,184 @@
+// The only path by which stored state changes. One thread gathers whatever commands wait, decides them in
+// order on states in memory, and writes what follows in one transaction; then it answers. Light load means
+// batches of one and no added wait; heavy load means one fsync for hundreds of commands.
+//
+// Promises: a command is answered only after its effect is durable; its request id and its effect are in the same
+// commit; a refused command leaves nothing behind; one command's bad data never fails its neighbours; a
+// COMMIT whose answer was lost is resolved before anybody is answered.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/events.h"
+#include "base/result.h"
+#include "base/seams.h"
+#include "runtime/failpoints.h"
+#include "runtime/store/aggregate.h"
+#include "runtime/store/store.h"
+
+namespace lumbung::store {
+
+class Batch;
+struct CommitterMetrics;
+
+// Commands in one transaction.
+inline constexpr std::size_t kMaxBatch = 512;
+// Bulk commands in a batch that also holds commands of people.
+inline constexpr std::size_t kMaxBulkInMixedBatch = 64;
+// Commands waiting; beyond it a new one is refused as Unavailable.
+inline constexpr std::size_t kMaxQueued = 20'000;
+
+enum class CommandClass { people, bulk };
+
+// The states a command asked for, as they are when its turn comes.
+class Streams {
+ public:
+  // The state of the i-th stream the command named; null when it does not exist.
+  template <class State>
+  const State* get(std::size_t i) const {
+    return static_cast<const State*>(state(i));
+  }
+  // The stream that holds the i-th key the command named; empty when nobody does.
+  const std::string& holder(std::size_t i) const;
+  // The state of that stream; null when nobody holds it.
+  template <class State>
+  const State* held(std::size_t i) const {
+    return static_cast<const State*>(held_state(i));
+  }
+
+ private:
+  friend class Batch;
+  Streams(Batch& batch, const struct Command& command) : batch_(batch), command_(command) {}
+  const google::protobuf::Message* state(std::size_t i) const;
+  const google::protobuf::Message* held_state(std::size_t i) const;
+  Batch& batch_;
+  const Command& command_;
+};
+
+// A change somebody asks for. Everything it needs is owned by it, so a cancelled call frees nothing.
+struct Command {
+  Caller caller;
+  std::string request_id;   // Required.
+  std::string fingerprint;  // Of the content; see fingerprint.h.
+  std::string traceparent;
+  std::string rules_version;  // Stored in the event's metadata; may be empty.
+  CommandClass command_class = CommandClass::people;
+  bool validate_only = false;
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  std::vector<std::string> streams;
+  // Every key the command reads or may claim.
+  std::vector<std::string> keys;
+  // Pure. Called on the committer's thread, again after a bisection.
+  std::function<Result<Events>(const Streams&, const Today&)> decide;
+  // The stream whose state is the reply; empty: that of the first event, or else the first of `streams`.
+  std::string reply_stream;
+};
+
+// What became of it.
+struct Committed {
+  std::string stream;         // The stream of the reply.
+  std::string reply;          // Serialized state; byte for byte that of the first time when replayed.
+  bool replayed = false;      // The request id was known.
+  bool changed = false;       // Events were written (by this call).
+  std::int64_t position = 0;  // Head after the batch.
+};
+
+struct DeadlineExceeded {};
+struct Failed {           // The world failed; nothing happened, or it is not known, and a retry with the same id is safe.
+  std::string sentence;   // For the log, not for callers.
+  bool internal = false;  // Our own data was refused by the engine: a retry will not help.
+};
+
+using CommitOutcome = std::variant<Committed, Refusal, DeadlineExceeded, Failed>;
+
+class Committer {
+ public:
+  // `clock`, `ids`, `failpoints`, `store` and `aggregates` must outlive it. Starts its thread; throws
+  // Unavailable when the store does not answer.
+  Committer(std::string service, Store& store, const Aggregates& aggregates, const Clock& clock,
+            Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics);
+  // Finishes what is queued, then stops.
+  ~Committer();
+  Committer(const Committer&) = delete;
+
+  // `done` is called once, on the committer's thread, after the outcome is durable. It must not block.
+  void submit(Command command, std::function<void(CommitOutcome)> done);
+
+  // co_await committer.commit(std::move(command)) gives the CommitOutcome.
+  struct Awaiter {
+    Committer& committer;
+    Command command;
+    std::optional<CommitOutcome> outcome;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) {
+      committer.submit(std::move(command), [this, waiting](CommitOutcome result) {
+        outcome.emplace(std::move(result));
+        waiting.resume();
+      });
+    }
+    CommitOutcome await_resume() { return std::move(*outcome); }
+  };
+  Awaiter commit(Command command) { return {*this, std::move(command), std::nullopt}; }
+
+  // Commands waiting now.
+  std::size_t queued() const;
+  // Position of the last event this process has seen committed. Thread-safe.
+  std::int64_t position() const { return position_.load(std::memory_order_acquire); }
+  // The thread turned within the last seconds, or has nothing to do.
+  bool alive() const;
+
+ private:
+  struct Waiting {
+    Command command;
+    std::function<void(CommitOutcome)> done;
+  };
+  using Group = std::vector<std::unique_ptr<Waiting>>;
+  struct Answered {
+    std::unique_ptr<Waiting> waiting;
+    CommitOutcome outcome;
+  };
+
+  void run();
+  Group take();
+  void process(Group group);
+  void process_part(Group group);
+  void resolve_unknown(Group group, const std::string& why);
+  void answer_previous();
+  void answer_later(std::unique_ptr<Waiting> waiting, CommitOutcome outcome);
+
+  const std::string service_;
+  Store& store_;
+  const Aggregates& aggregates_;
+  const Clock& clock_;
+  Ids& ids_;
+  Failpoints& failpoints_;
+  CommitterMetrics* metrics_;
+  std::unique_ptr<Writer> writer_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::unique_ptr<Waiting>> people_;
+  std::deque<std::unique_ptr<Waiting>> bulk_;
+  bool stopping_ = false;
+
+  std::vector<Answered> answers_;  // Decided and durable, not yet told; the committer's thread only.
+  std::atomic<std::int64_t> position_{0};
+  std::atomic<std::int64_t> last_turn_ms_{0};
+  std::thread thread_;
+};
+
+}  // namespace lumbung::store

@@ -1,0 +1,148 @@
+// The event store of one service on one engine. Everything durable goes through here: the committer writes
+// with a Writer, everybody else reads with a Reader. See README.md for the tables and what each promises.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/failpoints.h"
+#include "runtime/store/aggregate.h"
+#include "runtime/store/connection.h"
+
+namespace lumbung::store {
+
+// The binary's level; a log whose head asks for a higher one is not written by it.
+inline constexpr std::int32_t kWriterLevel = 1;
+
+struct Head {
+  std::string log_id;         // Random, new after a restore.
+  std::int64_t position = 0;  // Of the last event; 0 for an empty log.
+  std::string hash;           // 32 bytes; of the last event, or of the empty log (zeros).
+  std::int32_t writer_level = kWriterLevel;
+};
+
+struct StateRow {
+  std::string stream;
+  std::int64_t version = 0;
+  std::int32_t fold_version = 0;
+  std::string state;
+};
+
+struct EventRow {
+  std::int64_t position = 0;
+  std::string stream;
+  std::int64_t version = 0;
+  std::string type;      // Full message name.
+  std::string payload;   // Serialized message.
+  std::string metadata;  // Serialized lumbung.common.v1.EventMetadata.
+  std::int64_t time_us = 0;
+  std::string leaf;  // 32 bytes.
+  std::string hash;  // 32 bytes.
+};
+
+struct KeyRow {
+  std::string key;
+  std::string stream;
+};
+
+struct RequestRow {
+  std::string id;           // agency/subject/request id
+  std::string fingerprint;  // 32 bytes
+  std::string reply;        // Serialized response message.
+  std::int64_t time_us = 0;
+};
+
+struct ViewRows {
+  const ViewTable* table = nullptr;
+  // Whole rows, `name` first.
+  Rows inserted;
+  Rows updated;
+  std::vector<std::string> removed;
+};
+
+// What a batch needs to be decided. No duplicates.
+struct Wanted {
+  std::vector<std::string> requests;
+  std::vector<std::string> keys;  // The streams that hold them are loaded too.
+  std::vector<std::string> streams;
+};
+
+struct Loaded {
+  Head head;
+  std::vector<RequestRow> requests;
+  std::vector<KeyRow> keys;
+  std::vector<StateRow> streams;
+};
+
+// What a batch leads to.
+struct Writes {
+  Head head;  // As it is to be.
+  std::vector<EventRow> events;
+  std::vector<StateRow> new_streams;
+  std::vector<StateRow> changed_streams;
+  std::vector<KeyRow> claimed;
+  std::vector<std::string> released;
+  std::vector<RequestRow> requests;
+  std::vector<ViewRows> views;
+};
+
+// The only way stored state changes. One transaction at a time, one thread. Order of calls:
+// begin, load, then commit or rollback.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  // Opens a transaction, takes the head lock and asks for the rows. May return before the engine answers, so
+  // that the caller can do other work meanwhile.
+  virtual void begin(const Wanted& wanted) = 0;
+  // The rows. Throws Unavailable.
+  virtual Loaded load() = 0;
+  // Asks for more streams inside the same transaction, for states that must be folded again: all events of
+  // a stream, oldest first.
+  virtual std::vector<EventRow> stream_events(const std::string& stream) = 0;
+  // Writes and commits. Throws DataError or Unavailable (nothing was written), CommitUnknown.
+  virtual void commit(const Writes& writes) = 0;
+  // Gives the transaction up. Never throws; a broken connection is opened again by the next begin.
+  virtual void rollback() noexcept = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // `sqlite` or `postgresql`.
+  virtual std::string engine() const = 0;
+  virtual std::unique_ptr<Writer> writer() = 0;
+  // For reads; never writes.
+  virtual std::unique_ptr<Connection> reader() = 0;
+  // For migrations and rebuilds: may write views, never events.
+  virtual std::unique_ptr<Connection> maintenance() = 0;
+  // Starts a transaction on a maintenance connection that holds the head lock.
+  virtual void begin_with_head_lock(Connection& connection) = 0;
+};
+
+// Opens a SQLite file (made when missing, its folder too). Throws Unusable or Unavailable with a sentence for
+// people. `durable` false only for tests that measure something else.
+std::unique_ptr<Store> open_sqlite(const std::string& path, Failpoints& failpoints);
+
+struct PostgresqlOptions {
+  std::string url;            // postgresql://user@host:port/database, without a password.
+  std::string password_file;  // Empty: none.
+  std::string schema;         // For example c3275_registry; made when missing.
+};
+std::unique_ptr<Store> open_postgresql(const PostgresqlOptions& options, Failpoints& failpoints);
+
+// Reads common to both engines, page by page; no transaction is held between calls.
+Head read_head(Connection& connection);
+std::vector<StateRow> read_states(Connection& connection, const std::vector<std::string>& streams);
+std::vector<StateRow> read_states_after(Connection& connection, const std::string& after, int limit);
+std::vector<KeyRow> read_keys(Connection& connection, const std::vector<std::string>& keys);
+// Positions > after, in order.
+std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit);
+// All events of the streams, by stream and version, up to a position.
+std::vector<EventRow> read_events_of(Connection& connection, const std::vector<std::string>& streams,
+                                     std::int64_t up_to);
+
+}  // namespace lumbung::store
