@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Makes the synthetic registers of Kota Bekasi: cooperatives.csv, businesses.csv and expected.json.
+
+    generate.py            writes the three files beside this script
+    generate.py --check    makes them in memory; exit 1 and a summary when the committed ones differ
+
+The same bytes on every machine: own generator (splitmix64), integers only, no clock, no hash order.
+What is published and what is assumed: README.md. Standard library only, Python 3.11.
+"""
+import csv
+import io
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # Before our own modules: no __pycache__ in the tree.
+
+from businesses import BUSINESS_COLUMNS, businesses, size_of
+from cooperatives import COOPERATIVE_COLUMNS, cooperatives
+from dirty import PLAIN_BUSINESS, PLAIN_COOPERATIVE, dirty_businesses, dirty_cooperatives
+from drawing import OPEN_DAY, read
+
+HERE = Path(__file__).resolve().parent
+
+
+def write_csv(file_name, columns, rows, dirty, prefix, plain):
+    """The file as text, and its dirty rows with the line each begins on. The header is line 1."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    line, found, queue = 1, [], list(dirty)
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([row.get(column, "") for column in columns])
+        line += 1
+        while queue and queue[0][0] == count:
+            _, outcome, column, why, change = queue.pop(0)
+            line += 1
+            fields = dict(plain, external_id=f"{prefix}{9001 + len(found)}")
+            if isinstance(change, dict):
+                fields = change if outcome != "REFUSED" else fields | change
+            cells = [fields.get(name, "") for name in columns]
+            if isinstance(change, list):
+                cells += change
+            if isinstance(change, int):
+                cells = cells[:change]
+            writer.writerow(cells)
+            found.append({"file": file_name, "line": line, "outcome": outcome, "column": column,
+                          "why": why})
+    assert not queue
+    return text.getvalue(), found
+
+
+def totals(rows, dirty):
+    outcomes = Counter(d["outcome"] for d in dirty)
+    return {"rows": len(rows) + len(dirty), "accepted": len(rows),
+            "already_there": outcomes["ALREADY_THERE"],
+            "different": outcomes["DIFFERENT"], "refused": outcomes["REFUSED"]}
+
+
+def count_by(rows, key):
+    return dict(sorted(Counter(key(row) for row in rows).items()))
+
+
+def generate():
+    places = read("reference/kelurahan.csv")
+    section = {r["kode"]: r["kategori"] for r in read("reference/kbli2020.csv")
+               if r["tingkat"] == "kelompok"}
+    coops, fates = cooperatives(places)
+    shops = businesses(places)
+    codes = {code for r in shops for code in [r["kbli_main"], *r["kbli_others"].split("|")] if code}
+    assert codes <= section.keys()
+    coop_text, coop_dirty = write_csv(
+        "cooperatives.csv", COOPERATIVE_COLUMNS, coops, dirty_cooperatives(coops), "SINTETIS-KOP-",
+        PLAIN_COOPERATIVE)
+    shop_text, shop_dirty = write_csv(
+        "businesses.csv", BUSINESS_COLUMNS, shops, dirty_businesses(shops), "SINTETIS-UMKM-",
+        PLAIN_BUSINESS)
+    activity = Counter("AKTIF" if fate.startswith("AKTIF_BY") else fate for fate in fates)
+    expected = {
+        "as_of_date": OPEN_DAY.isoformat(),
+        "cooperatives": totals(coops, coop_dirty) | {
+            "activity": dict(sorted(activity.items())),
+            "active": activity["AKTIF"] + activity["AKTIF_RAT"],
+            "legal_state": count_by(coops, lambda r: r["legal_state"]),
+            "type": count_by(coops, lambda r: r["type"]),
+            "kecamatan": count_by(coops, lambda r: r["kelurahan"][:8])},
+        "businesses": totals(shops, shop_dirty) | {
+            "operating_status": count_by(shops, lambda r: r["operating_status"]),
+            "section": count_by(shops, lambda r: section.get(r["kbli_main"], "")),
+            "computed_size_class": count_by(shops, size_of),
+            "reported_differs_from_computed": sum(
+                1 for r in shops if r.get("reported_size_class")
+                and size_of(r) not in ("UNKNOWN", r["reported_size_class"])),
+            "kecamatan": count_by(shops, lambda r: r["kelurahan"][:8])},
+        "dirty": coop_dirty + shop_dirty,
+    }
+    return {"cooperatives.csv": coop_text, "businesses.csv": shop_text,
+            "expected.json": json.dumps(expected, indent=2, ensure_ascii=False) + "\n"}
+
+
+def check(files):
+    wrong = 0
+    for name, text in files.items():
+        path = HERE / name
+        committed = path.read_bytes().decode() if path.exists() else ""
+        if committed == text:
+            continue
+        wrong += 1
+        old, new = committed.split("\n"), text.split("\n")
+        lines = [i + 1 for i in range(max(len(old), len(new))) if old[i:i + 1] != new[i:i + 1]]
+        print(f"{name}: {len(lines)} lines differ, the first is line {lines[0]}")
+        print(f"  committed: {old[lines[0] - 1:lines[0]]}")
+        print(f"  generated: {new[lines[0] - 1:lines[0]]}")
+    return 1 if wrong else 0
+
+
+def main(arguments):
+    if arguments not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    files = generate()
+    if arguments:
+        return check(files)
+    for name, text in files.items():
+        (HERE / name).write_bytes(text.encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
