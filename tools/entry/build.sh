@@ -1,0 +1,33 @@
+# Compiles with CMake and Ninja, one folder per preset under build/.
+
+readonly kPresets=(release dev asan tsan coverage)
+
+# build [preset [targets...]]
+build() {
+  local preset=${1:-release}
+  (($# == 0)) || shift
+  [[ " ${kPresets[*]} " == *" $preset "* ]] || fail_usage "There is no preset '$preset': ${kPresets[*]}."
+  local targets=("$@")
+  ((${#targets[@]} > 0)) || targets=(lumbungd lumbungctl)
+  configure "$preset" || return 1
+  # Asking first costs little and keeps a build with nothing to do silent.
+  if [[ $(ninja -C "build/$preset" -n "${targets[@]}" 2>&1 | tail -n 1) != *"no work to do"* ]]; then
+    say "Building ${targets[*]} ($preset). From nothing this takes some minutes."
+    logged "build-$preset" ninja -C "build/$preset" -j "$(nproc)" "${targets[@]}"
+  fi
+}
+
+# Ninja runs CMake again by itself when a CMake file changes.
+configure() {
+  local preset=$1
+  [[ ! -f build/$preset/build.ninja ]] || return 0
+  logged "configure-$preset" cmake --preset "$preset"
+}
+
+# programs PRESET FOLDER SUFFIX: the executables built in a folder of tests whose names end so, as Ninja targets.
+programs() {
+  local preset=$1 folder=$2 suffix=$3
+  configure "$preset" || return 1
+  ninja -C "build/$preset" -t targets all |
+    sed -n "s#^\(tests/$folder/[^:]*$suffix\): CXX_EXECUTABLE_LINKER.*#\1#p"
+}

@@ -1,0 +1,138 @@
+# Runs the suites one after another and adds up what they say. A test program is any executable of
+# tests/<suite>/ whose name ends in `_tests`; it speaks GoogleTest. A program that crashes, runs nothing, or
+# skips a test has failed.
+
+readonly kSuites=(lint unit contract integration bench)
+
+passed=0
+failed=0
+failures=()
+
+run_tests() {
+  local suites=() suite long=
+  for suite in "$@"; do
+    if [[ $suite == --long ]]; then
+      long=1
+    elif [[ " ${kSuites[*]} " == *" $suite "* ]]; then
+      suites+=("$suite")
+    else
+      fail_usage "There is no suite '$suite': ${kSuites[*]}."
+    fi
+  done
+  ((${#suites[@]} > 0)) || suites=("${kSuites[@]}")
+  export LUMBUNG_LONG_TESTS=$long
+  # Tests that run the README's commands find the tools the set-up made.
+  export PATH="$root/build/tools:$PATH"
+
+  for suite in "${suites[@]}"; do "test_$suite"; done
+  if [[ $long ]]; then test_threads; fi
+
+  heading "Result"
+  local failure
+  for failure in "${failures[@]}"; do echo "failed: $failure"; done
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
+}
+
+heading() { printf '\n== %s\n' "$*"; }
+
+test_lint() {
+  heading "lint"
+  count_command "buf lint" node_modules/.bin/buf lint proto
+}
+
+test_unit() { test_programs unit asan; }
+test_contract() { test_programs contract asan; }
+test_integration() { test_programs integration dev lumbungd lumbungctl; }
+
+# Whether the benchmark still runs, on small numbers; what it measures is for `./lumbung bench`.
+test_bench() {
+  heading "bench: small numbers (dev)"
+  local started=$SECONDS
+  if logged_build dev lumbungd lumbung_bench; then
+    count_command "bench --smoke" build/dev/tests/bench/lumbung_bench --smoke
+  fi
+  took "$started"
+}
+
+test_threads() {
+  test_programs unit tsan
+  test_programs contract tsan
+}
+
+# test_programs SUITE PRESET [other targets...]
+test_programs() {
+  local suite=$1 preset=$2 started=$SECONDS list program
+  shift 2
+  heading "$suite ($preset)"
+  list=$(programs "$preset" "$suite" _tests || true)
+  if [[ ! $list ]]; then
+    count_failure "$suite: no test program"
+  elif logged_build "$preset" "$@" $list; then
+    for program in $list; do run_program "$suite" "$preset" "$program"; done
+  fi
+  took "$started"
+}
+
+# A suite that does not compile has failed, and the others still run.
+logged_build() {
+  local started=$SECONDS
+  if ! (build "$@"); then
+    count_failure "does not compile ($1): ${*:2}"
+    return 1
+  fi
+  echo "built in $((SECONDS - started)) s"
+}
+
+run_program() {
+  local suite=$1 preset=$2 program=$3 started=$SECONDS status=0
+  local name log
+  name=$(basename "$program")
+  log=build/log/test-$name-$preset.log
+  "build/$preset/$program" >"$log" 2>&1 </dev/null || status=$?
+  local good bad skipped
+  good=$(sum_of PASSED "$log")
+  bad=$(sum_of FAILED "$log")
+  skipped=$(sum_of SKIPPED "$log")
+  passed=$((passed + good))
+  if ((bad + skipped > 0)); then
+    failed=$((failed + bad + skipped))
+    failures+=("$name ($preset), see $log")
+  elif ((status != 0)); then
+    count_failure "$name ($preset): ended with $status, see $log"
+  elif ((good == 0)); then
+    count_failure "$name ($preset): ran no test, see $log"
+  fi
+  if ((status != 0)); then grep -v '^\[ *\(RUN\|OK\|PASSED\|-*\) *\]' "$log" | tail -n 200; fi
+  echo "$name: $good passed, $((bad + skipped)) failed, $((SECONDS - started)) s"
+}
+
+# The number in GoogleTest's line `[  PASSED  ] 12 tests.`; 0 without one.
+sum_of() {
+  local number
+  number=$(sed -n "s/^\[  $1 *\] \([0-9]*\) tests\?[.,].*/\1/p" "$2" | tail -n 1)
+  echo "${number:-0}"
+}
+
+# count_command NAME COMMAND...: a command that passes or fails as one test.
+count_command() {
+  local name=$1 log
+  shift
+  log=build/log/test-${name// /-}.log
+  mkdir -p build/log
+  if "$@" >"$log" 2>&1 </dev/null; then
+    passed=$((passed + 1))
+    echo "$name: passed"
+  else
+    tail -n "$kTailLines" "$log"
+    count_failure "$name, see $log"
+  fi
+}
+
+count_failure() {
+  failed=$((failed + 1))
+  failures+=("$1")
+  echo "failed: $1"
+}
+
+took() { echo "took $((SECONDS - $1)) s"; }
