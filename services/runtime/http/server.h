@@ -1,0 +1,99 @@
+// A small HTTP/1.1 server for probes, metrics, the JSON face of the RPCs and the page: fixed
+// routes, bounded everything, one thread. It stands on Boost.Beast, which only server.cc includes.
+// It is not the way for heavy traffic: that is gRPC.
+//
+// A web page from anywhere must not reach the city's register through a clerk's browser, so Host
+// must name this machine (or any name, for a port that only shows metrics), Origin must be our own,
+// and a POST must be application/json, which a foreign page cannot send without asking first.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/log/log.h"
+
+namespace lumbung {
+
+inline constexpr std::size_t kMaxHttpBodyBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kMaxHttpHeaderBytes = 16 * 1024;
+inline constexpr std::size_t kMaxHttpConnections = 256;
+// A connection that neither asks nor takes its answer for this long is closed.
+inline constexpr int kHttpIdleSeconds = 60;
+
+struct HttpRequest {
+  std::string method;  // `GET` (also for HEAD) or `POST`.
+  std::string path;    // Without the query.
+  std::string query;   // Without `?`, as sent.
+  std::map<std::string, std::string> headers;  // Names in lower case.
+  std::string body;
+
+  // Empty when there is none.
+  const std::string& header(const std::string& lower_case_name) const;
+};
+
+struct HttpAnswer {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// The way back to one waiting client. May be copied, kept, and used on any thread; the first answer
+// counts. When the last copy goes without an answer the client gets 500, so nobody waits for ever.
+// Outlives the server harmlessly.
+class HttpReply {
+ public:
+  struct Pending;
+  explicit HttpReply(std::shared_ptr<Pending> pending) : pending_(std::move(pending)) {}
+
+  void operator()(HttpAnswer answer) const;
+  // The answer is made on the server's thread: for callers (the committer) whose thread is too busy
+  // to render.
+  void later(std::function<HttpAnswer()> render) const;
+
+ private:
+  std::shared_ptr<Pending> pending_;
+};
+
+// Runs on the server's thread and must not block; work that takes time keeps the reply.
+using HttpHandler = std::function<void(HttpRequest, HttpReply)>;
+
+struct HttpOptions {
+  std::string host = "127.0.0.1";  // An IP address or `localhost`.
+  std::uint16_t port = 0;          // 0 takes a free one.
+  bool any_host = false;           // Host is not checked: for probes and metrics beyond loopback.
+};
+
+class HttpServer {
+ public:
+  // Takes the port. Throws std::runtime_error with a sentence for people. `log` must outlive it.
+  HttpServer(const HttpOptions& options, Log& log);
+  // As stop().
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // Routes, before start().
+  void get(std::string path, HttpHandler handler);
+  // Every POST whose path begins so; the longest prefix wins.
+  void post(std::string prefix, HttpHandler handler);
+
+  void start();
+  // Takes no more connections, ends idle ones and those in work, joins the thread. Idempotent.
+  // Calls that should be answered first must be drained by their owner before.
+  void stop();
+
+  std::uint16_t port() const;
+
+ private:
+  struct Core;
+  std::shared_ptr<Core> core_;
+};
+
+}  // namespace lumbung
