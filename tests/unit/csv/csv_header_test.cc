@@ -1,0 +1,65 @@
+#include "runtime/csv/csv_header.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lumbung::csv {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::vector<CsvColumn> kKnown = {
+    {"external_id", true}, {"display_name", true}, {"nib", false}};
+
+CsvRow row_of(std::vector<std::string> fields) { return {1, std::move(fields), std::nullopt}; }
+
+std::vector<std::string> refused(const Result<CsvHeader>& header) {
+  std::vector<std::string> refused;
+  for (const auto& wrong : header.refusal().fields())
+    refused.push_back(wrong.field + " " + wrong.reason);
+  return refused;
+}
+
+TEST(CsvHeader, FindsColumnsInAnyOrderAndCase) {
+  const auto header = CsvHeader::of(row_of({"Display_Name", "external_id"}), kKnown);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->columns(), 2u);
+  const auto row = row_of({"Toko Maju", "U-1"});
+  EXPECT_EQ(header->value(row, "external_id"), "U-1");
+  EXPECT_EQ(header->value(row, "display_name"), "Toko Maju");
+  EXPECT_EQ(header->value(row, "nib"), "");
+  EXPECT_EQ(header->number("display_name"), 1u);
+  EXPECT_EQ(header->number("nib"), 0u);
+}
+
+TEST(CsvHeader, RefusesEveryWrongHeadingAtOnce) {
+  const auto header = CsvHeader::of(row_of({"display_name", "nip", "display_name", ""}), kKnown);
+  ASSERT_FALSE(header);
+  EXPECT_THAT(refused(header),
+              ElementsAre("header[2] CSV_HEADER_UNKNOWN", "header[3] CSV_HEADER_TWICE",
+                          "header[4] CSV_HEADER_UNKNOWN", "header CSV_HEADER_MISSING"));
+  EXPECT_EQ(header.refusal().fields()[0].value, "nip");
+  EXPECT_THAT(header.refusal().fields()[0].sentence, HasSubstr("external_id, display_name, nib"));
+  EXPECT_EQ(header.refusal().fields()[3].value, "external_id");
+}
+
+TEST(CsvHeader, RefusesADamagedLine) {
+  CsvRow row;
+  row.line = 1;
+  row.damage = CsvError{1, "CSV_QUOTE_MISPLACED", "A quote."};
+  EXPECT_THAT(refused(CsvHeader::of(row, kKnown)), ElementsAre("header CSV_QUOTE_MISPLACED"));
+}
+
+TEST(CsvHeader, ShowsNoBytesThatAreNotUtf8) {
+  const auto header = CsvHeader::of(row_of({"external_id", "display_name", "\xFF"}), kKnown);
+  ASSERT_FALSE(header);
+  EXPECT_EQ(header.refusal().fields()[0].value, "");
+}
+
+}  // namespace
+}  // namespace lumbung::csv
