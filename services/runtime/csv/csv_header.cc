@@ -31,21 +31,22 @@ Result<CsvHeader> CsvHeader::of(const CsvRow& row, const std::vector<CsvColumn>&
   std::vector<FieldViolation> wrong;
   for (const auto& heading : row.fields) {
     const auto number = ++header.columns_;
-    const auto path = "header[" + std::to_string(number) + "]";
+    const auto where = "Column " + std::to_string(number) + ": ";
     const auto name = lower_ascii(trimmed(heading));
     // Bytes that are not UTF-8 cannot be shown in an answer.
     const auto shown =
         utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters) : std::string{};
     if (!is_known(known, name))
-      wrong.push_back({path, "CSV_HEADER_UNKNOWN",
-                       "There is no such column; there are " + names_of(known) + ".", shown});
+      wrong.push_back({"header", "CSV_HEADER_UNKNOWN",
+                       where + "there is no such heading; there are " + names_of(known) + ".",
+                       shown});
     else if (!header.numbers_.emplace(name, number).second)
-      wrong.push_back({path, "CSV_HEADER_TWICE", "This column stands twice.", shown});
+      wrong.push_back({"header", "CSV_HEADER_TWICE", where + "this heading stands twice.", shown});
   }
   for (const auto& column : known)
     if (column.required && !header.numbers_.contains(column.name))
-      wrong.push_back({"header", "CSV_HEADER_MISSING", "The column " + column.name + " is missing.",
-                       column.name});
+      wrong.push_back({"header", "CSV_HEADER_MISSING",
+                       "The heading " + column.name + " is missing.", column.name});
   if (!wrong.empty()) return invalid_fields(std::move(wrong));
   return header;
 }

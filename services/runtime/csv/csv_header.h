@@ -21,9 +21,9 @@ struct CsvColumn {
 
 class CsvHeader {
  public:
-  // Headings are compared without ASCII case. Refused with every wrong heading at once, the field
-  // being `header[3]` (from 1; `header` for one that is missing): CSV_HEADER_UNKNOWN,
-  // CSV_HEADER_TWICE, CSV_HEADER_MISSING; CSV_QUOTE_MISPLACED for a damaged line.
+  // Headings are compared without ASCII case. Refused with every wrong heading at once, as field
+  // `header`, the sentence naming the column by number: CSV_HEADER_UNKNOWN, CSV_HEADER_TWICE,
+  // CSV_HEADER_MISSING; CSV_QUOTE_MISPLACED for a damaged line.
   static Result<CsvHeader> of(const CsvRow& row, const std::vector<CsvColumn>& known);
 
   // Headings in the file; a row must have as many fields.
