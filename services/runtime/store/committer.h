@@ -3,7 +3,7 @@
 // batches of one and no added wait; heavy load means one fsync for hundreds of commands.
 //
 // Promises: a command is answered only after its effect is durable; its request id and its effect are in the same
-// commit; a refused command leaves nothing behind; one command's bad data never fails its neighbours; a
+// commit, also when the effect is that nothing had to change; a refused command leaves nothing behind; one command's bad data never fails its neighbours; a
 // COMMIT whose answer was lost is resolved before anybody is answered.
 #pragma once
 
@@ -142,23 +142,25 @@ class Committer {
   bool alive() const;
 
  private:
+  friend class Batch;
   struct Waiting {
     Command command;
     std::function<void(CommitOutcome)> done;
+    CommitOutcome outcome = Failed{};
   };
   using Group = std::vector<std::unique_ptr<Waiting>>;
-  struct Answered {
-    std::unique_ptr<Waiting> waiting;
-    CommitOutcome outcome;
-  };
 
   void run();
   Group take();
+  // Commits a group and queues its answers. Splits it when the engine refuses somebody's data.
   void process(Group group);
-  void process_part(Group group);
-  void resolve_unknown(Group group, const std::string& why);
-  void answer_previous();
-  void answer_later(std::unique_ptr<Waiting> waiting, CommitOutcome outcome);
+  // Throws DataError, Unavailable or CommitUnknown; sets the outcomes otherwise.
+  void process_together(Group& group);
+  // After a COMMIT whose answer was lost: true when it happened. Throws Unavailable while it cannot be known.
+  bool committed_after_all(const std::string& request);
+  void answer(Group group);
+  void tell_answered();
+  void fail(Group group, const Failed& failure);
 
   const std::string service_;
   Store& store_;
@@ -175,7 +177,7 @@ class Committer {
   std::deque<std::unique_ptr<Waiting>> bulk_;
   bool stopping_ = false;
 
-  std::vector<Answered> answers_;  // Decided and durable, not yet told; the committer's thread only.
+  Group answered_;  // Decided and durable, not yet told; the committer's thread only.
   std::atomic<std::int64_t> position_{0};
   std::atomic<std::int64_t> last_turn_ms_{0};
   std::thread thread_;

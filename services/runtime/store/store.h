@@ -121,6 +121,8 @@ class Store {
   virtual std::unique_ptr<Connection> maintenance() = 0;
   // Starts a transaction on a maintenance connection that holds the head lock.
   virtual void begin_with_head_lock(Connection& connection) = 0;
+  // The statements that make a view's table and indexes under a table name of its own.
+  virtual std::string create_view(const ViewTable& view, const std::string& table) const = 0;
 };
 
 // Opens a SQLite file (made when missing, its folder too). Throws Unusable or Unavailable with a sentence for

@@ -1,0 +1,245 @@
+#include "runtime/store/batch.h"
+
+#include <lumbung/common/v1/calendar.pb.h>
+#include <lumbung/common/v1/event.pb.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "runtime/store/hash_chain.h"
+
+namespace lumbung::store {
+namespace {
+
+constexpr char kCalendar[] = "calendar";
+
+const std::string& nobody() {
+  static const std::string empty;
+  return empty;
+}
+
+}  // namespace
+
+const google::protobuf::Message* Streams::state(std::size_t i) const {
+  CHECK(i < command_.streams.size());
+  return batch_.slot(command_.streams[i]).state.get();
+}
+
+const std::string& Streams::holder(std::size_t i) const {
+  CHECK(i < command_.keys.size());
+  const auto found = batch_.holders_.find(command_.keys[i]);
+  return found == batch_.holders_.end() ? nobody() : found->second;
+}
+
+const google::protobuf::Message* Streams::held_state(std::size_t i) const {
+  const auto& stream = holder(i);
+  return stream.empty() ? nullptr : batch_.slot(stream).state.get();
+}
+
+void Batch::add_wanted(const Command& command, Wanted& wanted) {
+  wanted.requests.push_back(request_key(command));
+  wanted.streams.insert(wanted.streams.end(), command.streams.begin(), command.streams.end());
+  wanted.keys.insert(wanted.keys.end(), command.keys.begin(), command.keys.end());
+}
+
+std::string Batch::request_key(const Command& command) {
+  return command.caller.agency + "/" + command.caller.subject + "/" + command.request_id;
+}
+
+Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer)
+    : aggregates_(aggregates), ids_(ids), now_(now), head_(std::move(loaded.head)) {
+  for (auto& request : loaded.requests)
+    known_[request.id] = {std::move(request.fingerprint), std::move(request.reply)};
+  for (auto& key : loaded.keys) {
+    loaded_holders_[key.key] = key.stream;
+    holders_[std::move(key.key)] = std::move(key.stream);
+  }
+  for (auto& row : loaded.streams) load_state(std::move(row), writer);
+}
+
+void Batch::load_state(StateRow row, Writer& writer) {
+  auto& slot = this->slot(row.stream);
+  if (slot.state) return;  // Named by the command and found through a key.
+  slot.state.reset(slot.type->prototype->New());
+  slot.version = slot.loaded_version = row.version;
+  if (row.fold_version == slot.type->fold_version) {
+    if (!slot.state->ParseFromString(row.state))
+      throw Unavailable("The state of " + row.stream + " cannot be read; run lumbungctl log verify.");
+  } else {
+    for (const auto& stored : writer.stream_events(row.stream))
+      if (const auto event = parse_event(stored.type, stored.payload))
+        slot.type->apply(*slot.state, *event,
+                         {stored.position, stored.version, Timestamp{std::chrono::microseconds{stored.time_us}}});
+  }
+  if (slot.type->view) slot.loaded_row = slot.type->row(*slot.state);
+}
+
+Batch::Slot& Batch::slot(const std::string& stream) {
+  const auto [found, fresh] = slots_.try_emplace(stream);
+  if (fresh) found->second.type = &aggregates_.of(stream);
+  return found->second;
+}
+
+Date Batch::business_date() const {
+  const auto found = slots_.find(kCalendar);
+  if (found != slots_.end() && found->second.state) {
+    const auto& calendar =
+        static_cast<const common::v1::Calendar&>(*found->second.state);
+    if (const auto open = date_of(calendar.open_date())) return *open;
+  }
+  return jakarta_date(now_);
+}
+
+CommitOutcome Batch::decide(const Command& command) {
+  if (command.deadline < std::chrono::steady_clock::now()) return DeadlineExceeded{};
+  const auto request = request_key(command);
+  const auto known = known_.find(request);
+  if (known != known_.end()) {
+    if (known->second.fingerprint != command.fingerprint)
+      return rule_broken("REQUEST_ID_REUSED",
+                         "This request id was used for another request. Use a new id for a new intent.")
+          .with("request_id", command.request_id);
+    return Committed{{}, known->second.reply, true, false, head_.position};
+  }
+  const Today today{business_date(), now_, command.caller, ids_.uuid()};
+  const Streams streams(*this, command);
+  auto events = command.decide(streams, today);
+  if (!events) return std::move(events).refusal();
+  auto accepted = accept(command, *events, request);
+  if (!accepted) return std::move(accepted).refusal();
+  return std::move(*accepted);
+}
+
+Result<Committed> Batch::accept(const Command& command, const Events& events,
+                                const std::string& request) {
+  const bool keep = !command.validate_only;
+  // A validation works on copies that are put back afterwards.
+  std::vector<std::pair<std::string, Slot>> saved;
+  if (!keep) {
+    for (const auto& event : events) {
+      const auto& slot = this->slot(event.stream);
+      Slot copy{slot.type, nullptr, slot.version, slot.loaded_version, slot.loaded_row, slot.serialized};
+      if (slot.state) {
+        copy.state.reset(slot.state->New());
+        copy.state->CopyFrom(*slot.state);
+      }
+      saved.emplace_back(event.stream, std::move(copy));
+    }
+  }
+  const auto metadata = events.empty() ? std::string() : metadata_of(command);
+  for (const auto& event : events) apply(event, metadata, keep);
+
+  Committed committed;
+  committed.stream = !command.reply_stream.empty() ? command.reply_stream
+                     : !events.empty()             ? events[0].stream
+                                                   : command.streams.at(0);
+  auto& replied = slot(committed.stream);
+  if (replied.state) {
+    if (!replied.serialized.empty() && keep) committed.reply = replied.serialized;
+    else CHECK(replied.state->SerializeToString(&committed.reply));
+  }
+  committed.changed = keep && !events.empty();
+  committed.position = head_.position;
+  if (keep) {
+    known_[request] = {command.fingerprint, committed.reply};
+    requests_written_.push_back(
+        {request, command.fingerprint, committed.reply, now_.time_since_epoch().count()});
+  }
+  // In reverse, so that the first copy of a stream named twice wins.
+  for (auto at = saved.rbegin(); at != saved.rend(); ++at) slots_[at->first] = std::move(at->second);
+  return committed;
+}
+
+void Batch::apply(const StreamEvent& event, const std::string& metadata, bool keep) {
+  auto& slot = this->slot(event.stream);
+  if (!slot.state) slot.state.reset(slot.type->prototype->New());
+  const auto keys_before = slot.type->keys && slot.version > 0 ? slot.type->keys(*slot.state)
+                                                               : std::vector<std::string>{};
+  const EventFacts facts{head_.position + 1, slot.version + 1, now_};
+  slot.type->apply(*slot.state, *event.event, facts);
+  ++slot.version;
+  if (!keep) return;
+
+  CHECK(slot.state->SerializeToString(&slot.serialized));
+  if (slot.type->keys) move_keys(slot, event.stream, keys_before);
+  EventRow row;
+  row.position = facts.position;
+  row.stream = event.stream;
+  row.version = facts.version;
+  row.type = event.event->GetDescriptor()->full_name();
+  CHECK(event.event->SerializeToString(&row.payload));
+  row.metadata = metadata;
+  row.time_us = now_.time_since_epoch().count();
+  row.leaf = leaf_of(row);
+  row.hash = chain(head_.hash, row.leaf);
+  head_.position = row.position;
+  head_.hash = row.hash;
+  events_.push_back(std::move(row));
+  touched_.insert(event.stream);
+}
+
+void Batch::move_keys(const Slot& slot, const std::string& stream,
+                      const std::vector<std::string>& before) {
+  const auto after = slot.type->keys(*slot.state);
+  for (const auto& key : before)
+    if (std::find(after.begin(), after.end(), key) == after.end()) holders_[key].clear();
+  for (const auto& key : after) {
+    auto& holder = holders_[key];
+    // A rule that lets two records hold one natural key is broken; better to stop than to store it.
+    CHECK(holder.empty() || holder == stream);
+    holder = stream;
+  }
+}
+
+std::string Batch::metadata_of(const Command& command) const {
+  common::v1::EventMetadata metadata;
+  metadata.set_agency(command.caller.agency);
+  metadata.set_subject(command.caller.subject);
+  metadata.set_request_id(command.request_id);
+  *metadata.mutable_business_date() = message_of(business_date());
+  metadata.set_rules_version(command.rules_version);
+  metadata.set_traceparent(command.traceparent);
+  std::string out;
+  CHECK(metadata.SerializeToString(&out));
+  return out;
+}
+
+void Batch::add_view_row(const std::string& stream, const Slot& slot,
+                         std::vector<ViewRows>& views) const {
+  const auto* table = slot.type->view;
+  if (!table) return;
+  auto row = slot.type->row(*slot.state);
+  if (row == slot.loaded_row) return;
+  auto found = std::find_if(views.begin(), views.end(),
+                            [&](const ViewRows& rows) { return rows.table == table; });
+  if (found == views.end()) found = views.insert(views.end(), ViewRows{table, {}, {}, {}});
+  if (!row) {
+    found->removed.push_back(stream);
+    return;
+  }
+  row->insert(row->begin(), stream);
+  (slot.loaded_row ? found->updated : found->inserted).push_back(std::move(*row));
+}
+
+Writes Batch::writes() {
+  Writes writes;
+  writes.head = head_;
+  writes.events = std::move(events_);
+  writes.requests = std::move(requests_written_);
+  for (const auto& stream : touched_) {
+    auto& slot = slots_.at(stream);
+    add_view_row(stream, slot, writes.views);
+    StateRow row{stream, slot.version, slot.type->fold_version, slot.serialized};
+    (slot.loaded_version == 0 ? writes.new_streams : writes.changed_streams).push_back(std::move(row));
+  }
+  for (const auto& [key, holder] : holders_) {
+    const auto before = loaded_holders_.find(key);
+    const auto& loaded = before == loaded_holders_.end() ? nobody() : before->second;
+    if (holder == loaded) continue;
+    if (holder.empty()) writes.released.push_back(key);
+    else writes.claimed.push_back({key, holder});
+  }
+  return writes;
+}
+
+}  // namespace lumbung::store

@@ -1,0 +1,32 @@
+#include "runtime/store/connection.h"
+
+#include "base/check.h"
+
+namespace lumbung::store {
+
+std::string placeholders(std::size_t first, std::size_t count) {
+  CHECK(count >= 1);
+  std::string list = "(";
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) list += ", ";
+    list += "?" + std::to_string(first + i);
+  }
+  return list + ")";
+}
+
+std::int64_t integer(const Value& value) {
+  CHECK(std::holds_alternative<std::int64_t>(value));
+  return std::get<std::int64_t>(value);
+}
+
+const std::string& text(const Value& value) {
+  CHECK(std::holds_alternative<std::string>(value));
+  return std::get<std::string>(value);
+}
+
+const std::string& bytes(const Value& value) {
+  CHECK(std::holds_alternative<Bytes>(value));
+  return std::get<Bytes>(value).data;
+}
+
+}  // namespace lumbung::store

@@ -1,0 +1,83 @@
+// Reads that both engines answer with the same text. No transaction is held between calls.
+#include "runtime/store/store.h"
+
+namespace lumbung::store {
+namespace {
+
+constexpr char kEventColumns[] =
+    "SELECT position, stream, version, type, payload, metadata, time_us, leaf, hash FROM events";
+constexpr char kStateColumns[] = "SELECT name, version, fold_version, state FROM streams";
+
+std::vector<EventRow> events_of(const Rows& rows) {
+  std::vector<EventRow> events;
+  events.reserve(rows.size());
+  for (const auto& row : rows)
+    events.push_back({integer(row[0]), text(row[1]), integer(row[2]), text(row[3]), bytes(row[4]),
+                      bytes(row[5]), integer(row[6]), bytes(row[7]), bytes(row[8])});
+  return events;
+}
+
+std::vector<StateRow> states_of(const Rows& rows) {
+  std::vector<StateRow> states;
+  states.reserve(rows.size());
+  for (const auto& row : rows)
+    states.push_back({text(row[0]), integer(row[1]), static_cast<std::int32_t>(integer(row[2])),
+                      bytes(row[3])});
+  return states;
+}
+
+Row parameters_of(const std::vector<std::string>& texts) {
+  return Row(texts.begin(), texts.end());
+}
+
+}  // namespace
+
+Head read_head(Connection& connection) {
+  const auto rows = connection.query("SELECT log_id, position, hash, writer_level FROM head");
+  if (rows.size() != 1) throw Unavailable("The table 'head' does not hold one row.");
+  return {text(rows[0][0]), integer(rows[0][1]), bytes(rows[0][2]),
+          static_cast<std::int32_t>(integer(rows[0][3]))};
+}
+
+std::vector<StateRow> read_states(Connection& connection, const std::vector<std::string>& streams) {
+  if (streams.empty()) return {};
+  return states_of(connection.query(
+      std::string(kStateColumns) + " WHERE name IN " + placeholders(1, streams.size()),
+      parameters_of(streams)));
+}
+
+std::vector<StateRow> read_states_after(Connection& connection, const std::string& after, int limit) {
+  return states_of(
+      connection.query(std::string(kStateColumns) + " WHERE name > ?1 ORDER BY name LIMIT ?2",
+                       {after, std::int64_t{limit}}));
+}
+
+std::vector<KeyRow> read_keys(Connection& connection, const std::vector<std::string>& keys) {
+  if (keys.empty()) return {};
+  std::vector<KeyRow> found;
+  for (const auto& row : connection.query(
+           "SELECT key, stream FROM keys WHERE key IN " + placeholders(1, keys.size()),
+           parameters_of(keys)))
+    found.push_back({text(row[0]), text(row[1])});
+  return found;
+}
+
+std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit) {
+  return events_of(connection.query(
+      std::string(kEventColumns) + " WHERE position > ?1 ORDER BY position LIMIT ?2",
+      {after, std::int64_t{limit}}));
+}
+
+std::vector<EventRow> read_events_of(Connection& connection, const std::vector<std::string>& streams,
+                                     std::int64_t up_to) {
+  if (streams.empty()) return {};
+  auto parameters = parameters_of(streams);
+  parameters.push_back(up_to);
+  return events_of(connection.query(std::string(kEventColumns) + " WHERE stream IN " +
+                                        placeholders(1, streams.size()) + " AND position <= ?" +
+                                        std::to_string(streams.size() + 1) +
+                                        " ORDER BY stream, version",
+                                    parameters));
+}
+
+}  // namespace lumbung::store

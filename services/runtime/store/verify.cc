@@ -1,0 +1,240 @@
+#include "runtime/store/verify.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/check.h"
+#include "runtime/store/hash_chain.h"
+#include "runtime/store/views.h"
+
+namespace lumbung::store {
+namespace {
+
+constexpr int kEventsPerPage = 1'000;
+constexpr int kStreamsPerPage = 200;
+
+class Verification {
+ public:
+  Verification(Store& store, const Aggregates& aggregates, const VerifyProgress& progress)
+      : store_(store), reader_(store.reader()), aggregates_(aggregates), progress_(progress) {}
+
+  Verdict run() {
+    const auto head = read_head(*reader_);
+    verdict_.head_position = head.position;
+    verdict_.head_hash = head.hash;
+    if (verify_chain(head) && verify_streams() && verify_view_names()) verify_key_holders();
+    if (progress_) progress_(verdict_);
+    return verdict_;
+  }
+
+ private:
+  bool wrong(std::int64_t position, std::string stream, std::string finding) {
+    verdict_.whole = false;
+    verdict_.first_wrong_position = position;
+    verdict_.stream = std::move(stream);
+    verdict_.finding = std::move(finding);
+    return false;
+  }
+
+  bool go_on() {
+    if (!progress_ || progress_(verdict_)) return true;
+    return wrong(0, {}, "The verification was stopped before its end.");
+  }
+
+  bool verify_chain(const Head& head) {
+    auto hash = empty_log_hash();
+    std::int64_t expected = 1;
+    while (expected <= head.position) {
+      const auto page = read_events_after(*reader_, expected - 1, kEventsPerPage);
+      if (page.empty()) return wrong(expected, {}, "The log ends before its head.");
+      for (const auto& event : page) {
+        if (expected > head.position) break;
+        if (event.position != expected) return wrong(expected, {}, "This position is missing.");
+        if (leaf_of(event) != event.leaf)
+          return wrong(event.position, event.stream, "The event is not what its leaf was made of.");
+        hash = chain(hash, event.leaf);
+        if (hash != event.hash)
+          return wrong(event.position, event.stream, "The hash chain is broken here.");
+        ++expected;
+        ++verdict_.events;
+      }
+      if (!verify_streams_exist(page) || !go_on()) return false;
+    }
+    if (hash != head.hash) return wrong(head.position, {}, "The head's hash is not that of the last event.");
+    return true;
+  }
+
+  bool verify_streams_exist(const std::vector<EventRow>& page) {
+    std::set<std::string> named;
+    for (const auto& event : page) named.insert(event.stream);
+    for (const auto& row : read_states(*reader_, {named.begin(), named.end()})) named.erase(row.stream);
+    if (named.empty()) return true;
+    return wrong(0, *named.begin(), "The stream has events and no state.");
+  }
+
+  bool verify_streams() {
+    for (const auto& type : aggregates_.all()) {
+      const bool single = type.prefix.back() != '/';
+      const auto end = end_of_prefix(type.prefix);
+      for (std::string after = single ? "" : type.prefix;;) {
+        const auto rows = page_of(type, single, after, end);
+        if (rows.empty()) break;
+        if (!verify_page(type, rows)) return false;
+        verdict_.streams += static_cast<std::int64_t>(rows.size());
+        after = text(rows.back()[0]);
+        if (!go_on()) return false;
+        if (single) break;
+      }
+    }
+    return true;
+  }
+
+  // State and view row of each stream from one statement, so that they belong together.
+  Rows page_of(const AggregateType& type, bool single, const std::string& after,
+               const std::string& end) {
+    std::string columns = "s.name, s.version, s.fold_version, s.state";
+    std::string join;
+    if (type.view) {
+      columns += ", v.name";
+      for (const auto& column : type.view->columns) columns += ", v." + column.name;
+      join = " LEFT JOIN " + type.view->table + " v ON v.name = s.name";
+    }
+    if (single)
+      return reader_->query("SELECT " + columns + " FROM streams s" + join + " WHERE s.name = ?1",
+                            {type.prefix});
+    return reader_->query("SELECT " + columns + " FROM streams s" + join +
+                              " WHERE s.name > ?1 AND s.name < ?2 ORDER BY s.name LIMIT ?3",
+                          {after, end, std::int64_t{kStreamsPerPage}});
+  }
+
+  bool verify_page(const AggregateType& type, const Rows& rows) {
+    std::vector<std::string> names;
+    for (const auto& row : rows) names.push_back(text(row[0]));
+    const auto events = read_events_of(*reader_, names, INT64_MAX);
+    auto at = events.begin();
+    for (const auto& row : rows) {
+      const auto& name = text(row[0]);
+      const auto version = integer(row[1]);
+      std::vector<EventRow> own;
+      for (; at != events.end() && at->stream == name; ++at)
+        if (at->version <= version) own.push_back(*at);  // Newer ones were written meanwhile.
+      if (!verify_stream(type, name, version, row, own)) return false;
+    }
+    return true;
+  }
+
+  bool verify_stream(const AggregateType& type, const std::string& name, std::int64_t version,
+                     const Row& row, const std::vector<EventRow>& events) {
+    for (std::size_t i = 0; i < events.size(); ++i)
+      if (events[i].version != static_cast<std::int64_t>(i) + 1)
+        return wrong(events[i].position, name, "The versions of the stream have a gap.");
+    if (static_cast<std::int64_t>(events.size()) != version)
+      return wrong(0, name, "The state has another version than the stream's last event.");
+    const auto folded = fold(type, events);
+    if (!folded) return wrong(0, name, "The stream has a state and no events.");
+    if (integer(row[2]) == type.fold_version) {
+      std::unique_ptr<google::protobuf::Message> stored(type.prototype->New());
+      if (!stored->ParseFromString(bytes(row[3])) ||
+          !google::protobuf::util::MessageDifferencer::Equals(*stored, *folded))
+        return wrong(0, name, "The state is not the fold of its events.");
+    }
+    if (type.view && !verify_view_row(type, row, *folded))
+      return wrong(0, name, "The row of the view '" + type.view->table + "' is not what the state says.");
+    return verify_keys(type, name, *folded);
+  }
+
+  static bool verify_view_row(const AggregateType& type, const Row& row,
+                              const google::protobuf::Message& state) {
+    const auto expected = type.row(state);
+    const bool present = !std::holds_alternative<std::monostate>(row[4]);
+    if (expected.has_value() != present) return false;
+    return !expected || std::equal(expected->begin(), expected->end(), row.begin() + 5, row.end());
+  }
+
+  bool verify_keys(const AggregateType& type, const std::string& name,
+                   const google::protobuf::Message& state) {
+    if (!type.keys) return true;
+    const auto keys = type.keys(state);
+    const auto rows = read_keys(*reader_, keys);
+    for (const auto& key : keys) {
+      const auto found = std::find_if(rows.begin(), rows.end(),
+                                      [&](const KeyRow& row) { return row.key == key; });
+      if ((found == rows.end() || found->stream != name) && !moved_on(type, name, key))
+        return wrong(0, name, "The natural key '" + key + "' of the state is not held by it.");
+    }
+    return true;
+  }
+
+  // A key seen out of step is looked at again from the present state: a command may have moved it meanwhile.
+  bool moved_on(const AggregateType& type, const std::string& name, const std::string& key) {
+    const auto connection = store_.maintenance();
+    store_.begin_with_head_lock(*connection);
+    const auto holder = read_keys(*connection, {key});
+    const auto state = fold(type, read_events_of(*connection, {name}, INT64_MAX));
+    connection->execute("ROLLBACK");
+    const auto keys = type.keys(*state);
+    const bool claims = std::find(keys.begin(), keys.end(), key) != keys.end();
+    return claims == (!holder.empty() && holder.front().stream == name);
+  }
+
+  // Rows of a view without a stream.
+  bool verify_view_names() {
+    for (const auto* view : aggregates_.views()) {
+      for (std::string after;;) {
+        const auto rows = reader_->query(
+            "SELECT name FROM " + view->table + " WHERE name > ?1 ORDER BY name LIMIT ?2",
+            {after, std::int64_t{kStreamsPerPage}});
+        if (rows.empty()) break;
+        std::set<std::string> names;
+        for (const auto& row : rows) names.insert(text(row[0]));
+        after = *names.rbegin();
+        for (const auto& row : read_states(*reader_, {names.begin(), names.end()}))
+          names.erase(row.stream);
+        if (!names.empty())
+          return wrong(0, *names.begin(),
+                       "The view '" + view->table + "' has a row for a stream that does not exist.");
+      }
+    }
+    return true;
+  }
+
+  // Keys held by streams that do not claim them.
+  bool verify_key_holders() {
+    for (std::string after;;) {
+      const auto rows = reader_->query(
+          "SELECT key, stream FROM keys WHERE key > ?1 ORDER BY key LIMIT ?2",
+          {after, std::int64_t{kStreamsPerPage}});
+      if (rows.empty()) return true;
+      for (const auto& row : rows) {
+        after = text(row[0]);
+        const auto& stream = text(row[1]);
+        const auto* type = aggregates_.find(stream);
+        const auto states = read_states(*reader_, {stream});
+        if (!type || !type->keys || states.empty())
+          return wrong(0, stream, "The natural key '" + after + "' is held by a stream that does not exist.");
+        std::unique_ptr<google::protobuf::Message> state(type->prototype->New());
+        CHECK(state->ParseFromString(states.front().state));
+        const auto claimed = type->keys(*state);
+        if (std::find(claimed.begin(), claimed.end(), after) == claimed.end() &&
+            !moved_on(*type, stream, after))
+          return wrong(0, stream, "The natural key '" + after + "' is held by a stream that does not claim it.");
+      }
+    }
+  }
+
+  Store& store_;
+  std::unique_ptr<Connection> reader_;
+  const Aggregates& aggregates_;
+  const VerifyProgress& progress_;
+  Verdict verdict_;
+};
+
+}  // namespace
+
+Verdict verify_log(Store& store, const Aggregates& aggregates, const VerifyProgress& progress) {
+  return Verification(store, aggregates, progress).run();
+}
+
+}  // namespace lumbung::store

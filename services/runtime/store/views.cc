@@ -1,0 +1,196 @@
+#include "runtime/store/views.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "base/check.h"
+#include "runtime/store/schema.h"
+
+namespace lumbung::store {
+namespace {
+
+// Streams folded and written in one short transaction.
+constexpr int kStreamsPerPage = 200;
+// Events read at a time when catching up.
+constexpr int kEventsPerPage = 500;
+// With this little left, the rest is done under the head lock.
+constexpr std::int64_t kFewEvents = 500;
+constexpr char kBuilding[] = "building";
+
+class Rebuild {
+ public:
+  Rebuild(Store& store, const Aggregates& aggregates, const ViewTable& view, Failpoints& failpoints)
+      : store_(store),
+        connection_(store.maintenance()),
+        view_(view),
+        failpoints_(failpoints),
+        next_(view.table + "_b" +
+              std::to_string(std::chrono::system_clock::now().time_since_epoch().count())) {
+    for (const auto& type : aggregates.all())
+      if (type.view == &view) types_.push_back(&type);
+    CHECK(!types_.empty());
+  }
+
+  std::int64_t run(const Progress& progress) {
+    clear_leftovers();
+    connection_->execute("BEGIN");
+    connection_->execute(store_.create_view(view_, next_));
+    connection_->query("INSERT INTO views VALUES (?1, ?2)", {next_, std::string(kBuilding)});
+    connection_->execute("COMMIT");
+    position_ = read_head(*connection_).position;
+    for (const auto* type : types_) copy_streams(*type, progress);
+    while (read_head(*connection_).position - position_ > kFewEvents) catch_up(true);
+    failpoints_.pass(Failpoint::rebuild_before_switch);
+    switch_over();
+    failpoints_.pass(Failpoint::rebuild_after_switch);
+    return position_;
+  }
+
+ private:
+  void clear_leftovers() {
+    for (const auto& row :
+         connection_->query("SELECT name FROM views WHERE checksum = ?1", {std::string(kBuilding)}))
+      if (text(row[0]).starts_with(view_.table + "_b")) {
+        connection_->execute("BEGIN; DROP TABLE IF EXISTS " + text(row[0]) + ";");
+        connection_->query("DELETE FROM views WHERE name = ?1", {text(row[0])});
+        connection_->execute("COMMIT");
+      }
+  }
+
+  void copy_streams(const AggregateType& type, const Progress& progress) {
+    const auto end = end_of_prefix(type.prefix);
+    for (auto after = type.prefix;;) {
+      const auto names = connection_->query(
+          "SELECT name FROM streams WHERE name > ?1 AND name < ?2 ORDER BY name LIMIT ?3",
+          {after, end, std::int64_t{kStreamsPerPage}});
+      if (names.empty()) return;
+      std::vector<std::string> page;
+      for (const auto& row : names) page.push_back(text(row[0]));
+      after = page.back();
+      connection_->execute("BEGIN");
+      write_rows(page);
+      connection_->execute("COMMIT");
+      done_ += static_cast<std::int64_t>(page.size());
+      if (progress) progress(done_);
+    }
+  }
+
+  // Folds again every stream that an event after position_ is about.
+  void catch_up(bool own_transaction) {
+    const auto events = read_events_after(*connection_, position_, kEventsPerPage);
+    std::set<std::string> changed;
+    for (const auto& event : events)
+      for (const auto* type : types_)
+        if (event.stream.starts_with(type->prefix)) changed.insert(event.stream);
+    if (own_transaction) connection_->execute("BEGIN");
+    if (!changed.empty()) write_rows({changed.begin(), changed.end()});
+    if (own_transaction) connection_->execute("COMMIT");
+    if (!events.empty()) position_ = events.back().position;
+  }
+
+  void write_rows(const std::vector<std::string>& streams) {
+    const auto events = read_events_of(*connection_, streams, INT64_MAX);
+    const auto insert =
+        "INSERT INTO " + next_ + " VALUES " + placeholders(1, view_.columns.size() + 1);
+    for (auto at = events.begin(); at != events.end();) {
+      const auto stream = at->stream;
+      const auto end = std::find_if(at, events.end(),
+                                    [&](const EventRow& event) { return event.stream != stream; });
+      const auto type = std::find_if(types_.begin(), types_.end(), [&](const AggregateType* candidate) {
+        return stream.starts_with(candidate->prefix);
+      });
+      CHECK(type != types_.end());
+      const auto state = fold(**type, {at, end});
+      connection_->query("DELETE FROM " + next_ + " WHERE name = ?1", {stream});
+      if (auto row = (*type)->row(*state)) {
+        row->insert(row->begin(), stream);
+        connection_->query(insert, *row);
+      }
+      at = end;
+    }
+  }
+
+  void switch_over() {
+    store_.begin_with_head_lock(*connection_);
+    try {
+      const auto head = read_head(*connection_).position;
+      while (position_ < head) catch_up(false);
+      connection_->execute("DROP TABLE IF EXISTS " + view_.table + "; ALTER TABLE " + next_ +
+                           " RENAME TO " + view_.table + ";");
+      connection_->query("DELETE FROM views WHERE name = ?1 OR name = ?2", {next_, view_.table});
+      connection_->query("INSERT INTO views VALUES (?1, ?2)", {view_.table, view_.checksum()});
+      connection_->execute("COMMIT");
+    } catch (...) {
+      connection_->execute("ROLLBACK");
+      throw;
+    }
+  }
+
+  Store& store_;
+  std::unique_ptr<Connection> connection_;
+  const ViewTable& view_;
+  Failpoints& failpoints_;
+  const std::string next_;
+  std::vector<const AggregateType*> types_;
+  std::int64_t position_ = 0;
+  std::int64_t done_ = 0;
+};
+
+bool as_defined(Connection& connection, const ViewTable& view) {
+  const auto rows = connection.query("SELECT checksum FROM views WHERE name = ?1", {view.table});
+  return !rows.empty() && text(rows[0][0]) == view.checksum();
+}
+
+// A new log: the tables are made at once, under the head lock, so that two processes may start together.
+// False when the log has events already.
+bool make_in_empty_log(Store& store, Connection& connection, const ViewTable& view) {
+  store.begin_with_head_lock(connection);
+  const bool empty = read_head(connection).position == 0;
+  if (empty && !as_defined(connection, view)) {
+    connection.execute("DROP TABLE IF EXISTS " + view.table + ";" + store.create_view(view, view.table));
+    connection.query("DELETE FROM views WHERE name = ?1", {view.table});
+    connection.query("INSERT INTO views VALUES (?1, ?2)", {view.table, view.checksum()});
+  }
+  connection.execute("COMMIT");
+  return empty;
+}
+
+}  // namespace
+
+std::unique_ptr<google::protobuf::Message> fold(const AggregateType& type,
+                                                const std::vector<EventRow>& events) {
+  if (events.empty()) return nullptr;
+  std::unique_ptr<google::protobuf::Message> state(type.prototype->New());
+  for (const auto& stored : events)
+    if (const auto event = parse_event(stored.type, stored.payload))
+      type.apply(*state, *event,
+                 {stored.position, stored.version,
+                  Timestamp{std::chrono::microseconds{stored.time_us}}});
+  return state;
+}
+
+std::string end_of_prefix(std::string prefix) {
+  CHECK(!prefix.empty());
+  ++prefix.back();
+  return prefix;
+}
+
+void ensure_views(Store& store, const Aggregates& aggregates, Failpoints& failpoints) {
+  const auto connection = store.maintenance();
+  for (const auto* view : aggregates.views()) {
+    if (as_defined(*connection, *view)) continue;
+    if (make_in_empty_log(store, *connection, *view)) continue;
+    Rebuild(store, aggregates, *view, failpoints).run({});
+  }
+}
+
+std::int64_t rebuild_views(Store& store, const Aggregates& aggregates, Failpoints& failpoints,
+                           const Progress& progress) {
+  std::int64_t position = 0;
+  for (const auto* view : aggregates.views())
+    position = Rebuild(store, aggregates, *view, failpoints).run(progress);
+  return position;
+}
+
+}  // namespace lumbung::store
