@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -36,7 +37,7 @@ inline constexpr std::size_t kMaxLogValueBytes = 4 * 1024;
 // lowercase words.
 struct LogField {
   std::string_view name;
-  std::variant<std::string_view, std::int64_t, double> value;  // Doubles with 3 decimals: milliseconds.
+  std::variant<std::string_view, std::int64_t, double> value;  // A double is ms, 3 decimals.
 
   LogField(std::string_view field, std::string_view text) : name(field), value(text) {}
   LogField(std::string_view field, const char* text) : name(field), value(std::string_view(text)) {}
@@ -61,7 +62,11 @@ class Log {
   Log& operator=(const Log&) = delete;
 
   // Never blocks on the disk, never throws for it. No personal data, payloads or secrets.
-  void write(Severity severity, std::string_view message, std::initializer_list<LogField> fields = {});
+  void write(Severity severity, std::string_view message, std::span<const LogField> fields);
+  void write(Severity severity, std::string_view message,
+             std::initializer_list<LogField> fields = {}) {
+    write(severity, message, std::span<const LogField>(fields.begin(), fields.size()));
+  }
 
   bool writes(Severity severity) const { return severity >= least_; }
   // Returns when all that was written before the call has reached the file, or was counted as lost.
@@ -76,7 +81,7 @@ class Log {
   void run();
   void put(const std::string& bytes, std::int64_t lines);
   void format(std::string& out, Severity severity, std::string_view message,
-              std::initializer_list<LogField> fields) const;
+              std::span<const LogField> fields) const;
   void report_dropped();
 
   const Severity least_;

@@ -9,7 +9,8 @@ namespace lumbung {
 
 enum class Severity { debug, info, warning, error };
 
-inline constexpr std::array<std::string_view, 4> kSeverityNames{"debug", "info", "warning", "error"};
+inline constexpr std::array<std::string_view, 4> kSeverityNames{"debug", "info", "warning",
+                                                                "error"};
 
 constexpr std::string_view severity_name(Severity severity) {
   return kSeverityNames[static_cast<std::size_t>(severity)];

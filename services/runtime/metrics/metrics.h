@@ -29,7 +29,7 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 class Counter {
  public:
   explicit Counter(prometheus::Counter* series) : series_(series) {}
-  void add(std::int64_t count = 1);
+  void add(std::int64_t count = 1) const;
 
  private:
   prometheus::Counter* series_;
@@ -38,7 +38,7 @@ class Counter {
 class Gauge {
  public:
   explicit Gauge(prometheus::Gauge* series) : series_(series) {}
-  void set(double value);
+  void set(double value) const;
 
  private:
   prometheus::Gauge* series_;
@@ -47,7 +47,7 @@ class Gauge {
 class Histogram {
  public:
   explicit Histogram(prometheus::Histogram* series) : series_(series) {}
-  void observe(double value);
+  void observe(double value) const;
 
  private:
   prometheus::Histogram* series_;

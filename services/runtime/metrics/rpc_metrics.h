@@ -4,8 +4,7 @@
 #pragma once
 
 #include <array>
-#include <atomic>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +20,9 @@ enum class RpcType { unary, server_stream, bidi_stream };
 // `InvalidArgument` for 3; `Unknown` for anything that is no code.
 std::string_view grpc_code_name(int code);
 
-// Thread-safe. `metrics` must outlive it. A series for every code that Lumbung's methods answer
-// exists from the start (a rate needs the zero); any other code gets one when it first happens.
+// Thread-safe; `metrics` must outlive it. A series for every code that our methods answer exists
+// from the start, since a rate needs the zero before the first failure; another code gets one when
+// it first happens. 31 per method: kMaxSeries leaves room for some 90 methods.
 class RpcMetrics {
  public:
   // `service` is `lumbung.registry.v1.RegistryService`, `method` is `GetBusiness`.
@@ -35,7 +35,7 @@ class RpcMetrics {
   void sent(std::int64_t messages = 1) { sent_.add(messages); }
 
  private:
-  Counter handled_series(int code);
+  RpcMetrics(Metrics& metrics, Labels labels);
 
   Metrics& metrics_;
   const Labels labels_;
@@ -43,7 +43,7 @@ class RpcMetrics {
   Counter received_;
   Counter sent_;
   Histogram seconds_;
-  std::array<Counter, kGrpcCodes> handled_;
+  std::array<std::optional<Counter>, kGrpcCodes> handled_;
 };
 
 }  // namespace lumbung

@@ -7,7 +7,7 @@ namespace lumbung {
 
 struct BuildInfo {
   std::string_view version;  // `0.1.0`
-  std::string_view commit;   // Short hash, `-dirty` behind it when the tree had changes; `unknown` without git.
+  std::string_view commit;   // Short hash, with `-dirty` for a changed tree; `unknown` without git.
 };
 
 const BuildInfo& build_info();

@@ -32,8 +32,8 @@ class RandomIds final : public Ids {
   const Clock& clock_;
   std::mutex mutex_;
   std::uint64_t last_ms_ = 0;
-  std::uint16_t high_ = 0;  // 12 random bits, rand_a
-  std::uint64_t low_ = 0;   // 62 random bits, rand_b
+  std::uint16_t high_ = 0;                 // 12 random bits, rand_a
+  std::uint64_t low_ = 0;                  // 62 random bits, rand_b
   std::array<std::uint64_t, 128> pool_{};  // One system call for many ids.
   std::size_t left_ = 0;
 };
