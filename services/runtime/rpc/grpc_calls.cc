@@ -1,0 +1,250 @@
+#include "runtime/rpc/grpc_calls.h"
+
+#include <coroutine>
+
+namespace lumbung::rpc {
+namespace {
+
+std::string metadata_of(const grpc::ServerContext& context, const char* key) {
+  const auto& all = context.client_metadata();
+  const auto found = all.find(key);
+  return found == all.end() ? std::string() : std::string(found->second.data(), found->second.size());
+}
+
+Arrival arrival_of(const grpc::ServerContext& context) {
+  Arrival arrival;
+  arrival.act_as = metadata_of(context, "x-lumbung-act-as");
+  arrival.traceparent = metadata_of(context, "traceparent");
+  const auto deadline = context.deadline();
+  if (deadline != std::chrono::system_clock::time_point::max())
+    arrival.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                           deadline - std::chrono::system_clock::now());
+  return arrival;
+}
+
+// Calls fn with the bytes of a buffer, without copying when they lie in one piece.
+template <class Fn>
+void with_bytes(const grpc::ByteBuffer& buffer, Fn fn) {
+  grpc::Slice slice;
+  if (buffer.TrySingleSlice(&slice).ok() || buffer.DumpToSingleSlice(&slice).ok())
+    fn(std::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size()));
+  else
+    fn(std::string_view());
+}
+
+grpc::ByteBuffer buffer_of(std::string bytes) {
+  // The slice takes the string over instead of copying it.
+  auto* owned = new std::string(std::move(bytes));
+  grpc::Slice slice(owned->data(), owned->size(),
+                    [](void* string) { delete static_cast<std::string*>(string); }, owned);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+grpc::Status status_of(const DispatchAnswer& answer) {
+  if (answer.code == kOk) return grpc::Status::OK;
+  return {static_cast<grpc::StatusCode>(answer.code), answer.message, answer.status_details};
+}
+
+void add_trailers(grpc::ServerContext& context, const DispatchAnswer& answer) {
+  for (const auto& [key, value] : answer.trailers) context.AddTrailingMetadata(key, value);
+}
+
+class UnaryCall : public Event {
+ public:
+  UnaryCall(CallHome& home, TableService& service, int method)
+      : home_(home), service_(service), method_(method), responder_(&context_) {
+    home_.posted.fetch_add(1);
+    service_.request_unary(method_, &context_, &request_, &responder_, &home_.queue, this);
+  }
+
+  void happened(bool ok) override {
+    if (arrived_) {  // The answer is out.
+      home_.running.fetch_sub(1);
+      delete this;
+      return;
+    }
+    if (!ok) {  // The server closes.
+      home_.posted.fetch_sub(1);
+      delete this;
+      return;
+    }
+    arrived_ = true;
+    home_.running.fetch_add(1);
+    home_.posted.fetch_sub(1);
+    post(home_, service_, method_);
+    auto& served = *service_.methods()[static_cast<std::size_t>(method_)];
+    with_bytes(request_, [&](std::string_view bytes) {
+      home_.dispatcher.unary(served, arrival_of(context_), bytes,
+                             [this](DispatchAnswer answer) { finish(std::move(answer)); });
+    });
+  }
+
+ private:
+  void finish(DispatchAnswer answer) {
+    add_trailers(context_, answer);
+    if (answer.code == kOk) responder_.Finish(buffer_of(std::move(answer.bytes)), grpc::Status::OK, this);
+    else responder_.FinishWithError(status_of(answer), this);
+  }
+
+  CallHome& home_;
+  TableService& service_;
+  const int method_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> responder_;
+  bool arrived_ = false;
+};
+
+// An operation on a stream that a coroutine waits for.
+template <class Start>
+class Operation : public Event {
+ public:
+  explicit Operation(Start start) : start_(std::move(start)) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    waiting_ = waiting;
+    start_(static_cast<Event*>(this));
+  }
+  bool await_resume() const noexcept { return ok_; }
+  void happened(bool ok) override {
+    ok_ = ok;
+    waiting_.resume();
+  }
+
+ private:
+  Start start_;
+  std::coroutine_handle<> waiting_;
+  bool ok_ = false;
+};
+
+// Told by gRPC when the call has ended for the client, whichever way.
+class Ended : public Event {
+ public:
+  void happened(bool) override;
+  class StreamCall* call = nullptr;
+};
+
+class StreamCall : public Event, public RequestStream, public ReplyStream {
+ public:
+  StreamCall(CallHome& home, TableService& service, int method)
+      : home_(home),
+        service_(service),
+        method_(method),
+        served_(*service.methods()[static_cast<std::size_t>(method)]),
+        bidi_(served_.method().descriptor->client_streaming()),
+        both_(&context_),
+        replies_(&context_) {
+    ended_.call = this;
+    home_.posted.fetch_add(1);
+    context_.AsyncNotifyWhenDone(&ended_);
+    if (bidi_) service_.request_bidi(method_, &context_, &both_, &home_.queue, this);
+    else service_.request_server_stream(method_, &context_, &request_, &replies_, &home_.queue, this);
+  }
+
+  void happened(bool ok) override {
+    if (arrived_) return part_done();  // The status is out.
+    if (!ok) {                         // The server closes; `ended_` never fires for a call that never was.
+      home_.posted.fetch_sub(1);
+      delete this;
+      return;
+    }
+    arrived_ = true;
+    home_.running.fetch_add(1);
+    home_.posted.fetch_sub(1);
+    post(home_, service_, method_);
+    const auto cancelled = [this] { return gone_.load(); };
+    const auto done = [this](DispatchAnswer answer) { finish(std::move(answer)); };
+    if (bidi_) {
+      home_.dispatcher.stream(served_, arrival_of(context_), {}, this, *this, cancelled, done);
+    } else {
+      with_bytes(request_, [&](std::string_view bytes) {
+        home_.dispatcher.stream(served_, arrival_of(context_), bytes, nullptr, *this, cancelled, done);
+      });
+    }
+  }
+
+  void client_gone() {
+    gone_ = true;
+    part_done();
+  }
+
+  Task<std::optional<std::string>> read() override {
+    grpc::ByteBuffer buffer;
+    auto start = [this, &buffer](Event* event) { both_.Read(&buffer, event); };
+    Operation operation(start);
+    const bool ok = co_await operation;
+    std::optional<std::string> message;
+    if (ok) {
+      served_.metrics().received();
+      with_bytes(buffer, [&](std::string_view bytes) { message.emplace(bytes); });
+    }
+    co_return message;
+  }
+
+  Task<bool> write(Reply reply) override {
+    auto buffer = buffer_of(std::move(reply.bytes));
+    auto start = [this, &buffer](Event* event) {
+      if (bidi_) both_.Write(buffer, event);
+      else replies_.Write(buffer, event);
+    };
+    Operation operation(start);
+    const bool ok = co_await operation;
+    if (ok) served_.metrics().sent();
+    co_return ok;
+  }
+
+ private:
+  void finish(DispatchAnswer answer) {
+    add_trailers(context_, answer);
+    if (bidi_) both_.Finish(status_of(answer), this);
+    else replies_.Finish(status_of(answer), this);
+  }
+
+  // Both the status and the notice of the end come through the queue, in either order.
+  void part_done() {
+    if (++parts_done_ < 2) return;
+    home_.running.fetch_sub(1);
+    delete this;
+  }
+
+  CallHome& home_;
+  TableService& service_;
+  const int method_;
+  Served& served_;
+  const bool bidi_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer> both_;
+  grpc::ServerAsyncWriter<grpc::ByteBuffer> replies_;
+  Ended ended_;
+  bool arrived_ = false;
+  int parts_done_ = 0;  // Only the polling thread counts.
+  std::atomic<bool> gone_{false};
+};
+
+void Ended::happened(bool) { call->client_gone(); }
+
+}  // namespace
+
+TableService::TableService(std::vector<Served*> methods) : methods_(std::move(methods)) {
+  for (std::size_t i = 0; i < methods_.size(); ++i) {
+    const auto& method = methods_[i]->method();
+    const auto type = method.descriptor->client_streaming()   ? grpc::internal::RpcMethod::BIDI_STREAMING
+                      : method.descriptor->server_streaming() ? grpc::internal::RpcMethod::SERVER_STREAMING
+                                                              : grpc::internal::RpcMethod::NORMAL_RPC;
+    // gRPC keeps the name's pointer; the method table lives longer.
+    AddMethod(new grpc::internal::RpcServiceMethod(method.full_name.c_str(), type, nullptr));
+    MarkMethodAsync(static_cast<int>(i));
+  }
+}
+
+void post(CallHome& home, TableService& service, int method) {
+  if (home.closing.load()) return;
+  if (service.methods()[static_cast<std::size_t>(method)]->method().unary)
+    new UnaryCall(home, service, method);
+  else
+    new StreamCall(home, service, method);
+}
+
+}  // namespace lumbung::rpc

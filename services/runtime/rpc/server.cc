@@ -1,0 +1,124 @@
+#include "runtime/rpc/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/check.h"
+#include "runtime/rpc/grpc_calls.h"
+
+namespace lumbung::rpc {
+namespace {
+
+// How long a connection may live before clients are asked to connect again, and how long its calls may then take.
+constexpr int kConnectionAgeMs = 30 * 60 * 1000;
+constexpr int kConnectionGraceMs = 60 * 60 * 1000;
+constexpr int kKeepaliveMs = 60 * 1000;
+constexpr std::chrono::milliseconds kDrainPoll{5};
+
+void set_limits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAgeMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionGraceMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  // Without it a second server could share the port unseen.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetResourceQuota(grpc::ResourceQuota("lumbung").Resize(kMaxTransportBytes));
+}
+
+}  // namespace
+
+struct Server::Core {
+  Log& log;
+  std::vector<std::unique_ptr<TableService>> services;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue;
+  std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<CallHome> home;
+  std::thread poller;
+  std::atomic<std::int64_t> busy_since_ms{0};  // 0 while waiting for work.
+  std::mutex draining;
+  bool drained = false;
+
+  void poll() {
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue->Next(&tag, &ok)) {
+      busy_since_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          std::chrono::steady_clock::now().time_since_epoch())
+                          .count();
+      static_cast<Event*>(tag)->happened(ok);
+      busy_since_ms = 0;
+    }
+  }
+};
+
+Server::Server(const std::string& host, int port, Dispatcher& dispatcher, Log& log)
+    : core_(std::make_unique<Core>(log)) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  set_limits(builder);
+  const auto address = (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":";
+  builder.AddListeningPort(address + std::to_string(port), grpc::InsecureServerCredentials(), &port_);
+  std::map<std::string, std::vector<Served*>> by_service;
+  for (auto& served : dispatcher.all())
+    by_service[served.method().descriptor->service()->full_name()].push_back(&served);
+  for (auto& [name, methods] : by_service) {
+    core_->services.push_back(std::make_unique<TableService>(methods));
+    builder.RegisterService(core_->services.back().get());
+  }
+  core_->queue = builder.AddCompletionQueue();
+  core_->server = builder.BuildAndStart();
+  if (!core_->server || port_ == 0)
+    throw std::runtime_error("gRPC cannot listen on " + address + std::to_string(port) +
+                             ": the port is taken or the address is not of this machine. Stop the other "
+                             "process, or choose another address with --grpc.");
+  core_->home.reset(new CallHome{dispatcher, *core_->queue});
+  for (auto& service : core_->services) {
+    set_serving(service->methods().front()->method().descriptor->service()->full_name(), true);
+    for (std::size_t method = 0; method < service->methods().size(); ++method)
+      for (int i = 0; i < kPostedPerMethod; ++i) post(*core_->home, *service, static_cast<int>(method));
+  }
+  set_serving("", true);
+  core_->poller = std::thread([this] { core_->poll(); });
+}
+
+Server::~Server() {
+  if (core_ && core_->poller.joinable()) drain(std::chrono::milliseconds{0});
+}
+
+void Server::set_serving(const std::string& service, bool serving) {
+  core_->server->GetHealthCheckService()->SetServingStatus(service, serving);
+}
+
+bool Server::alive() const {
+  constexpr std::int64_t kLongestTurnMs = 10'000;
+  const auto since = core_->busy_since_ms.load();
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                       std::chrono::steady_clock::now().time_since_epoch())
+                       .count();
+  return since == 0 || now - since < kLongestTurnMs;
+}
+
+void Server::drain(std::chrono::milliseconds limit) {
+  const std::lock_guard lock(core_->draining);
+  if (core_->drained) return;
+  core_->drained = true;
+  core_->server->GetHealthCheckService()->SetServingStatus(false);
+  // Posted waits fail from here on; calls in work go on until the deadline.
+  core_->home->closing = true;
+  core_->server->Shutdown(std::chrono::system_clock::now() + limit);
+  // A cancelled call's command still runs to its end and still answers into the queue.
+  while (core_->home->running.load() > 0 || core_->home->posted.load() > 0)
+    std::this_thread::sleep_for(kDrainPoll);
+  core_->queue->Shutdown();
+  core_->poller.join();
+}
+
+}  // namespace lumbung::rpc
