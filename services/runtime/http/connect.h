@@ -11,15 +11,21 @@
 
 namespace lumbung {
 
-// google.rpc.Code to Connect's HTTP status and word: 3 is 400 and `invalid_argument`. Anything that
-// is no code is `unknown`.
+// google.rpc.Code to Connect's HTTP status and word: 3 is 400 and `invalid_argument`. What is no
+// code is `unknown`.
 int connect_status(int code);
 std::string_view connect_word(int code);
 
-// The reply of a method as JSON, or the error with its details.
+// The reply of a method as JSON, or its error. Throws std::runtime_error when the reply's bytes are
+// no such message.
 HttpAnswer connect_answer(const rpc::Method& method, const rpc::DispatchAnswer& answer);
 
-// A call that never reached its handler: one ErrorInfo with `reason`, as every other refusal has.
-HttpAnswer connect_refusal(int code, const std::string& reason, const std::string& sentence);
+// `details` is a serialized google.rpc.Status; its details go along, each as bytes and readable.
+HttpAnswer connect_error(int code, const std::string& message, const std::string& details);
+
+// A call for which there is no method that could refuse it: `unimplemented`, with an ErrorInfo of
+// its own.
+HttpAnswer connect_unimplemented(int http_status, const std::string& reason,
+                                 const std::string& sentence);
 
 }  // namespace lumbung

@@ -1,5 +1,5 @@
 // A small HTTP/1.1 server for probes, metrics, the JSON face of the RPCs and the page: fixed
-// routes, bounded everything, one thread. It stands on Boost.Beast, which only server.cc includes.
+// routes, bounded everything, one thread. It stands on Boost.Beast, which only its .cc files see.
 // It is not the way for heavy traffic: that is gRPC.
 //
 // A web page from anywhere must not reach the city's register through a clerk's browser, so Host
@@ -20,6 +20,8 @@
 
 namespace lumbung {
 
+struct HttpCore;
+
 inline constexpr std::size_t kMaxHttpBodyBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::size_t kMaxHttpConnections = 256;
@@ -27,9 +29,9 @@ inline constexpr std::size_t kMaxHttpConnections = 256;
 inline constexpr int kHttpIdleSeconds = 60;
 
 struct HttpRequest {
-  std::string method;  // `GET` (also for HEAD) or `POST`.
-  std::string path;    // Without the query.
-  std::string query;   // Without `?`, as sent.
+  std::string method;                          // `GET` (also for HEAD) or `POST`.
+  std::string path;                            // Without the query.
+  std::string query;                           // Without `?`, as sent.
   std::map<std::string, std::string> headers;  // Names in lower case.
   std::string body;
 
@@ -89,11 +91,11 @@ class HttpServer {
   // Calls that should be answered first must be drained by their owner before.
   void stop();
 
+  // The port taken, also after stop().
   std::uint16_t port() const;
 
  private:
-  struct Core;
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<HttpCore> core_;
 };
 
 }  // namespace lumbung
