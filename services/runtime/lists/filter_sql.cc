@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cstdint>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include "base/date.h"

@@ -1,5 +1,8 @@
 #include "list_fixture.h"
 
+#include <cstdio>
+#include <utility>
+
 #include "base/check.h"
 #include "lumbung/registry/v1/business.pb.h"
 #include "runtime/lists/filter_sql.h"
