@@ -1,0 +1,24 @@
+#include "lumbungctl/help.h"
+#include "lumbungctl/nouns.h"
+#include "lumbungctl/session.h"
+
+namespace lumbung::ctl {
+namespace {
+
+client::Exit bash(Session& session) {
+  session.out() << bash_completion(all_nouns());
+  return client::Exit::ok;
+}
+
+}  // namespace
+
+Noun completion_noun() {
+  return {.name = "completion",
+          .summary = "Completion of words in a shell.",
+          .verbs = {{.name = "bash",
+                     .summary = "Prints a script: source <(lumbungctl completion bash).",
+                     .examples = {"completion bash"},
+                     .run = bash}}};
+}
+
+}  // namespace lumbung::ctl

@@ -1,0 +1,58 @@
+#include "lumbungctl/nouns.h"
+#include "lumbungctl/service_flag.h"
+#include "lumbungctl/session.h"
+
+namespace lumbung::ctl {
+namespace {
+
+using client::Exit;
+namespace operations = client::operations;
+
+Exit verify(Session& session) {
+  operations::VerifyLogRequest request;
+  request.set_service(service_of(session));
+  auto progress = session.progress(request.service(), client::Counted::events);
+  const auto stop = session.watch();
+  const auto last = session.api().call(
+      request,
+      [&](const operations::VerifyLogResponse& now) {
+        progress.at(now.events(), now.head_position());
+      },
+      stop);
+  if (stop.stop_requested()) {
+    progress.end();
+    session.err() << "Stopped: nothing was decided and nothing was changed.\n";
+    return Exit::interrupted;
+  }
+  if (!last) return session.fail(last.failure());
+  progress.end();
+  if (!last->has_verdict())
+    return session.fail(client::invalid_here("NO_VERDICT", "The server ended without a verdict."));
+  print_record(session.out(), session.format(), *last);
+  const auto& verdict = last->verdict();
+  if (verdict.whole()) {
+    session.err() << "The log of " << request.service() << " is whole: " << last->events()
+                  << " events, " << last->streams() << " streams.\n";
+    return Exit::ok;
+  }
+  session.err() << "The log of " << request.service()
+                << " is NOT whole: " << client::printable(verdict.finding()) << '\n';
+  return Exit::not_whole;
+}
+
+}  // namespace
+
+Noun log_noun() {
+  return {
+      .name = "log",
+      .summary = "The event log of a service.",
+      .verbs = {
+          {.name = "verify",
+           .summary =
+               "Recompute hashes, states, keys and views from the events; exit 1 when not whole.",
+           .flags = {service_flag()},
+           .examples = {"log verify --service registry"},
+           .run = verify}}};
+}
+
+}  // namespace lumbung::ctl

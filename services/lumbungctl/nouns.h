@@ -1,0 +1,22 @@
+// The nouns of the command line, one file each.
+#pragma once
+
+#include "lumbungctl/command.h"
+
+namespace lumbung::ctl {
+
+Noun cooperatives_noun();
+Noun businesses_noun();
+Noun kecamatan_noun();
+Noun kelurahan_noun();
+Noun kbli_noun();
+Noun calendar_noun();
+Noun log_noun();
+Noun views_noun();
+Noun server_noun();
+Noun completion_noun();
+
+// Flags of every changing verb: --request-id and --dry-run.
+std::vector<Flag> changing_flags();
+
+}  // namespace lumbung::ctl
