@@ -7,6 +7,7 @@
 // and a POST must be application/json, which a foreign page cannot send without asking first.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,7 +27,7 @@ inline constexpr std::size_t kMaxHttpBodyBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::size_t kMaxHttpConnections = 256;
 // A connection that neither asks nor takes its answer for this long is closed.
-inline constexpr int kHttpIdleSeconds = 60;
+inline constexpr std::chrono::seconds kHttpIdle{60};
 
 struct HttpRequest {
   std::string method;                          // `GET` (also for HEAD) or `POST`.
@@ -70,6 +71,7 @@ struct HttpOptions {
   std::string host = "127.0.0.1";  // An IP address or `localhost`.
   std::uint16_t port = 0;          // 0 takes a free one.
   bool any_host = false;           // Host is not checked: for probes and metrics beyond loopback.
+  std::chrono::milliseconds idle = kHttpIdle;
 };
 
 class HttpServer {

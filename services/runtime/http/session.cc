@@ -63,7 +63,7 @@ void HttpSession::read_header() {
   parser_.emplace();
   parser_->header_limit(kMaxHttpHeaderBytes);
   parser_->body_limit(kMaxHttpBodyBytes);
-  stream_.expires_after(std::chrono::seconds(kHttpIdleSeconds));
+  stream_.expires_after(core_->options.idle);
   http::async_read_header(
       stream_, buffer_, *parser_,
       [self = shared_from_this()](Error error, std::size_t) { self->on_header(error); });
@@ -114,6 +114,7 @@ void HttpSession::on_body(Error error) {
 // The client left, sent something that is no HTTP, or too much of it.
 void HttpSession::broken(Error error) {
   unread_ = true;
+  head_ = false;
   if (error == http::error::body_limit)
     return send({413, "text/plain; charset=utf-8", "The body is longer than 4 MiB.\n", {}}, false);
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
@@ -157,7 +158,7 @@ void HttpSession::send(HttpAnswer answer, bool keep_alive) {
 template <class Body>
 void HttpSession::write(http::response<Body> response) {
   auto kept = std::make_shared<http::response<Body>>(std::move(response));
-  stream_.expires_after(std::chrono::seconds(kHttpIdleSeconds));
+  stream_.expires_after(core_->options.idle);
   http::async_write(stream_, *kept, [self = shared_from_this(), kept](Error error, std::size_t) {
     self->on_written(error, kept->keep_alive());
   });

@@ -134,7 +134,9 @@ Result<Committed> Batch::accept(const Command& command, const Events& events,
                      : !events.empty()             ? events[0].stream
                                                    : command.streams.at(0);
   auto& replied = slot(committed.stream);
-  if (replied.state) {
+  if (command.reply) {
+    committed.reply = *command.reply;
+  } else if (replied.state) {
     if (!replied.serialized.empty() && keep) committed.reply = replied.serialized;
     else CHECK(replied.state->SerializeToString(&committed.reply));
   }

@@ -79,6 +79,19 @@ void Committer::submit(Command command, std::function<void(CommitOutcome)> done)
   else if (wake) wake_.notify_one();
 }
 
+void Committer::AllAwaiter::await_suspend(std::coroutine_handle<> waiting) {
+  CHECK(!commands.empty());
+  // Once the last command is submitted the coroutine may already go on and this object be gone: nothing of it is
+  // touched afterwards.
+  auto& committing = committer;
+  auto all = std::move(commands);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    committing.submit(std::move(all[i]), [this, i, waiting](CommitOutcome outcome) {
+      outcomes[i] = std::move(outcome);
+      if (left.fetch_sub(1) == 1) waiting.resume();
+    });
+}
+
 std::size_t Committer::queued() const {
   const std::lock_guard lock(mutex_);
   return people_.size() + bulk_.size();

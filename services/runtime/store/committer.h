@@ -86,6 +86,8 @@ struct Command {
   std::function<Result<Events>(const Streams&, const Today&)> decide;
   // The stream whose state is the reply; empty: that of the first event, or else the first of `streams`.
   std::string reply_stream;
+  // The serialized reply when it is no state: the summary at the end of work done in many commands.
+  std::optional<std::string> reply;
 };
 
 // What became of it.
@@ -133,6 +135,21 @@ class Committer {
     CommitOutcome await_resume() { return std::move(*outcome); }
   };
   Awaiter commit(Command command) { return {*this, std::move(command), std::nullopt}; }
+
+  // The same for many commands at once: co_await gives their outcomes in order, after the last of them. At least one.
+  struct AllAwaiter {
+    Committer& committer;
+    std::vector<Command> commands;
+    std::vector<CommitOutcome> outcomes;
+    std::atomic<std::size_t> left;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting);
+    std::vector<CommitOutcome> await_resume() { return std::move(outcomes); }
+  };
+  AllAwaiter commit_all(std::vector<Command> commands) {
+    const auto count = commands.size();
+    return {*this, std::move(commands), std::vector<CommitOutcome>(count), count};
+  }
 
   // Commands waiting now.
   std::size_t queued() const;

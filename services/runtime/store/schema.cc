@@ -14,7 +14,8 @@ CREATE TABLE head (
   log_id {key} NOT NULL,
   position BIGINT NOT NULL,
   hash {bytes} NOT NULL,
-  writer_level INTEGER NOT NULL
+  writer_level INTEGER NOT NULL,
+  fingerprint_key {key} NOT NULL
 ) {hot};
 CREATE TABLE streams (
   name {key} PRIMARY KEY,
@@ -110,14 +111,14 @@ void migrate(Connection& connection, const Dialect& dialect, std::int64_t now_us
     connection.query("INSERT INTO migrations VALUES (?1, ?2, ?3, ?4)",
                      {std::int64_t{migration.number}, migration.name, checksum, now_us});
     if (migration.number == 1)
-      connection.query("INSERT INTO head VALUES (1, ?1, 0, ?2, ?3)",
+      connection.query("INSERT INTO head VALUES (1, ?1, 0, ?2, ?3, '')",
                        {random_log_id(), Bytes{empty_log_hash()}, std::int64_t{1}});
   }
 }
 
 void check_schema(Connection& connection) {
   static const std::vector<std::pair<std::string, std::string>> kTables = {
-      {"head", "log_id, position, hash, writer_level"},
+      {"head", "log_id, position, hash, writer_level, fingerprint_key"},
       {"streams", "name, version, fold_version, state"},
       {"events", "position, stream, version, type, payload, metadata, time_us, leaf, hash"},
       {"keys", "key, stream"},
@@ -134,6 +135,15 @@ void check_schema(Connection& connection) {
     throw Unusable("The log is at writer level " + std::to_string(integer(rows[0][0])) +
                    " and this program is at " + std::to_string(kWriterLevel) +
                    ": an older program may not write it. Start the newer program.");
+}
+
+void bind_fingerprint_key(Store& store, const std::string& key) {
+  const auto id = hex(sha256(key)).substr(0, 16);
+  const auto connection = store.maintenance();
+  connection->query("UPDATE head SET fingerprint_key = ?1 WHERE fingerprint_key = ''", {id});
+  if (text(connection->query("SELECT fingerprint_key FROM head")[0][0]) != id)
+    throw Unusable("The log was begun with another fingerprint key: repeated requests would be taken for "
+                   "misused ids. Put the key file of the first process in place.");
 }
 
 std::string ViewTable::checksum() const {

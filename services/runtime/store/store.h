@@ -136,6 +136,10 @@ struct PostgresqlOptions {
 };
 std::unique_ptr<Store> open_postgresql(const PostgresqlOptions& options, Failpoints& failpoints);
 
+// Remembers which key the log's requests are fingerprinted with, the first time; afterwards throws Unusable for
+// another one.
+void bind_fingerprint_key(Store& store, const std::string& key);
+
 // Reads common to both engines, page by page; no transaction is held between calls.
 Head read_head(Connection& connection);
 std::vector<StateRow> read_states(Connection& connection, const std::vector<std::string>& streams);
