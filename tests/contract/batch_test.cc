@@ -1,4 +1,5 @@
-// Group commit: few transactions for many commands, people before bulk, and no neighbour pays for another.
+// Group commit: few transactions for many commands, people before bulk, and no neighbour pays for
+// another.
 #include <gmock/gmock.h>
 
 #include "contract/log.h"
@@ -37,7 +38,8 @@ class BatchTest : public OnBothEngines {
     return sizes;
   }
 
-  // A constraint of the engine's own, which no rule of ours knows: it refuses the data of businesses named so.
+  // A constraint of the engine's own, which no rule of ours knows: it refuses the data of
+  // businesses named so.
   void make_engine_refuse(const std::string& pattern) {
     const auto like = "'businesses/" + pattern + "'";
     log_.spoil(GetParam() == Engine::sqlite
@@ -85,8 +87,10 @@ TEST_P(BatchTest, TakesPeopleFirstAndLittleBulkBesideThem) {
   const int mixed = 100 + int(store::kMaxBulkInMixedBatch);
   EXPECT_THAT(transactions(), ElementsAre(1, mixed, 300 - mixed));
   const auto events = log_.events();
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(events[i + 1].stream, stream_of("people-" + std::to_string(i)));
-  for (int i = 0; i < 200; ++i) EXPECT_EQ(events[i + 101].stream, stream_of("bulk-" + std::to_string(i)));
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(events[i + 1].stream, stream_of("people-" + std::to_string(i)));
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(events[i + 101].stream, stream_of("bulk-" + std::to_string(i)));
 }
 
 TEST_P(BatchTest, GivesBulkTheWholeBatchWhenNobodyElseWaits) {
@@ -94,7 +98,8 @@ TEST_P(BatchTest, GivesBulkTheWholeBatchWhenNobodyElseWaits) {
     const Log::Stall stall(log_);
     plug();
     for (int i = 0; i < 200; ++i)
-      submit(register_business("b" + std::to_string(i), {std::to_string(i)}), store::CommandClass::bulk);
+      submit(register_business("b" + std::to_string(i), {std::to_string(i)}),
+             store::CommandClass::bulk);
   }
   expect_all_committed();
   EXPECT_THAT(transactions(), ElementsAre(1, 200));
@@ -159,7 +164,8 @@ TEST_P(BatchTest, FindsEveryCommandWhoseDataTheEngineRefuses) {
     plug();
     for (int i = 0; i < 30; ++i) {
       const auto number = std::to_string(i);
-      if (i % 3 == 0) bad.push_back(log_.submit(register_business("bad-" + number, {"bad-" + number})));
+      if (i % 3 == 0)
+        bad.push_back(log_.submit(register_business("bad-" + number, {"bad-" + number})));
       submit(register_business("r-" + number, {number}), store::CommandClass::people);
     }
   }
@@ -200,7 +206,8 @@ TEST_P(BatchTest, FinishesWhatIsQueuedBeforeItStops) {
   {
     Log log(database);
     for (int i = 0; i < 300; ++i)
-      outcomes.push_back(log.submit(register_business("r" + std::to_string(i), {std::to_string(i)})));
+      outcomes.push_back(
+          log.submit(register_business("r" + std::to_string(i), {std::to_string(i)})));
   }
   for (auto& outcome : outcomes) EXPECT_TRUE(committed(outcome_of(std::move(outcome))));
   Log again(database);

@@ -174,8 +174,8 @@ Command change_status(const std::string& request_id, const std::string& id,
   return made;
 }
 
-Command change_nib(const std::string& request_id, const std::string& id,
-                   const std::string& old_nib, const std::string& new_nib) {
+Command change_nib(const std::string& request_id, const std::string& id, const std::string& old_nib,
+                   const std::string& new_nib) {
   const auto name = stream_of(id);
   auto made = command(request_id, name, "nib", new_nib);
   if (!old_nib.empty()) made.keys.push_back(nib_key(old_nib));

@@ -1,5 +1,6 @@
-// A small service for the store to keep: businesses that are registered, change their number or workers, and
-// open or close. Its messages are the registry's; its rules are the tests' own and as small as they can be.
+// A small service for the store to keep: businesses that are registered, change their number or
+// workers, and open or close. Its messages are the registry's; its rules are the tests' own and as
+// small as they can be.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,14 @@ namespace lumbung::contract {
 
 using registry::v1::Business;
 
-// `name, external_id, kecamatan, nib, status, workers`; a business marked as a duplicate has no row.
+// `name, external_id, kecamatan, nib, status, workers`; a business marked as a duplicate has no
+// row.
 const store::ViewTable& businesses_view();
 // The same table with one more column and index: a later version of the program.
 const store::ViewTable& wider_businesses_view();
 
-// Businesses and the calendar. With fold_version 2 `apply` also writes the display name in capitals.
+// Businesses and the calendar. With fold_version 2 `apply` also writes the display name in
+// capitals.
 store::Aggregates test_aggregates(std::int32_t fold_version = 1,
                                   const store::ViewTable& view = businesses_view());
 

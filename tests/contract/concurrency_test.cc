@@ -32,9 +32,9 @@ TEST_P(ConcurrencyTest, LosesNothingAndDoublesNothingOnSharedAndSeparateStreams)
       for (int i = 0; i < kCommandsEach; ++i) {
         const auto id = std::to_string(p) + "-" + std::to_string(i);
         // Every third one makes a record of its own.
-        outcomes[p].push_back(
-            logs[p]->submit(i % 3 == 0 ? register_business("r" + id, {id})
-                                       : add_worker("r" + id, "shared-" + std::to_string(i % kSharedStreams))));
+        outcomes[p].push_back(logs[p]->submit(
+            i % 3 == 0 ? register_business("r" + id, {id})
+                       : add_worker("r" + id, "shared-" + std::to_string(i % kSharedStreams))));
       }
     });
   for (auto& thread : threads) thread.join();

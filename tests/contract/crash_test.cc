@@ -1,5 +1,5 @@
-// A process dies at every place where dying could hurt; another one takes over, the clients retry, and the log is
-// what it would have been.
+// A process dies at every place where dying could hurt; another one takes over, the clients retry,
+// and the log is what it would have been.
 #include <gmock/gmock.h>
 
 #include <cctype>
@@ -21,7 +21,9 @@ struct Crash {
   std::string mode;
   std::string failpoint;
 };
-void PrintTo(const Crash& crash, std::ostream* out) { *out << crash.mode << ' ' << crash.failpoint; }
+void PrintTo(const Crash& crash, std::ostream* out) {
+  *out << crash.mode << ' ' << crash.failpoint;
+}
 
 harness::Ended run_in_child(const Database& database, const Crash& crash) {
   const auto ourselves = std::filesystem::read_symlink("/proc/self/exe").string();
@@ -65,7 +67,8 @@ TEST_P(CrashTest, LeavesTheLogAsIfItHadNotHappened) {
     std::set<std::string> stored;
     for (const auto& request : log.requests()) stored.insert(request.id);
     for (const auto& id : answered(crashed.out))
-      EXPECT_TRUE(stored.contains("dinas/petugas/" + id)) << id << " was answered and is not stored";
+      EXPECT_TRUE(stored.contains("dinas/petugas/" + id))
+          << id << " was answered and is not stored";
   }
 
   const auto retried = run_in_child(database, {crash.mode, ""});

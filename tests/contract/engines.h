@@ -1,11 +1,12 @@
-// The engines every contract test runs against: a fresh SQLite file, and a fresh database of a real PostgreSQL.
+// The engines every contract test runs against: a fresh SQLite file, and a fresh database of a real
+// PostgreSQL.
 #pragma once
+
+#include <gtest/gtest.h>
 
 #include <memory>
 #include <ostream>
 #include <string>
-
-#include <gtest/gtest.h>
 
 #include "harness/postgres.h"
 #include "harness/temp_dir.h"
@@ -25,7 +26,8 @@ inline void PrintTo(Engine engine, std::ostream* out) { *out << name_of(engine);
 std::unique_ptr<store::Store> open_store(Engine engine, const std::string& where,
                                          Failpoints& failpoints);
 
-// An empty database, gone with the test. Opened as often as a test likes: each time as another process would.
+// An empty database, gone with the test. Opened as often as a test likes: each time as another
+// process would.
 class Database {
  public:
   explicit Database(Engine engine);
@@ -50,9 +52,9 @@ class OnBothEngines : public ::testing::TestWithParam<Engine> {};
 
 }  // namespace lumbung::contract
 
-#define LUMBUNG_ON_BOTH_ENGINES(suite)                                                      \
-  INSTANTIATE_TEST_SUITE_P(                                                                 \
-      Engines, suite,                                                                       \
-      ::testing::Values(::lumbung::contract::Engine::sqlite,                                \
-                        ::lumbung::contract::Engine::postgresql),                           \
+#define LUMBUNG_ON_BOTH_ENGINES(suite)                            \
+  INSTANTIATE_TEST_SUITE_P(                                       \
+      Engines, suite,                                             \
+      ::testing::Values(::lumbung::contract::Engine::sqlite,      \
+                        ::lumbung::contract::Engine::postgresql), \
       [](const auto& tested) { return ::lumbung::contract::name_of(tested.param); })

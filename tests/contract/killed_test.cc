@@ -1,5 +1,5 @@
-// The world fails without warning while many write: the server is killed, the disk is full. Every answer given
-// before stays true, and work goes on when the world is back.
+// The world fails without warning while many write: the server is killed, the disk is full. Every
+// answer given before stays true, and work goes on when the world is back.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
@@ -16,7 +16,8 @@ namespace {
 constexpr int kClients = 4;
 constexpr int kRounds = 3;
 
-// A client that counts up one business's workers, retrying each step with its id until it is committed.
+// A client that counts up one business's workers, retrying each step with its id until it is
+// committed.
 class Counter {
  public:
   Counter(Log& log, std::string id) : log_(log), id_(std::move(id)), thread_([this] { run(); }) {}
@@ -32,7 +33,8 @@ class Counter {
  private:
   void run() {
     for (int step = 1; !stopping_; ++step) {
-      while (!committed(log_.commit(add_worker(id_ + "-" + std::to_string(step), id_)))) ++failures_;
+      while (!committed(log_.commit(add_worker(id_ + "-" + std::to_string(step), id_))))
+        ++failures_;
       ++acknowledged_;
     }
   }
@@ -77,12 +79,13 @@ TEST(KilledServerTest, LosesNothingThatWasAnsweredAndDoublesNothing) {
   for (auto& client : clients) client->stop();
   Log after(Engine::postgresql, where);
   for (int c = 0; c < kClients; ++c)
-    EXPECT_EQ(after.business("c" + std::to_string(c))->workers_female(), clients[c]->acknowledged());
+    EXPECT_EQ(after.business("c" + std::to_string(c))->workers_female(),
+              clients[c]->acknowledged());
   expect_whole(after);
 }
 
-// No file of this process can grow any more, as on a full disk, until destroyed. (The kernel says EFBIG instead of
-// ENOSPC: it needs no file system of our own, and so no root.)
+// No file of this process can grow any more, as on a full disk, until destroyed. (The kernel says
+// EFBIG instead of ENOSPC: it needs no file system of our own, and so no root.)
 class FullDisk {
  public:
   explicit FullDisk(const std::string& folder) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -121,8 +124,8 @@ TEST(FullDiskTest, FailsWithoutHalfAnEffectAndRecoversAlone) {
   for (int i = 0; i < 20; ++i) {
     const auto number = std::to_string(i);
     EXPECT_EQ(log.business(number).has_value(), done[i]) << number;
-    const auto again = log.must(
-        register_business("r-" + number, {number, "", "", std::string(20'000, 'x')}));
+    const auto again =
+        log.must(register_business("r-" + number, {number, "", "", std::string(20'000, 'x')}));
     EXPECT_EQ(again.replayed, done[i]) << number;
   }
   EXPECT_EQ(log.head().position, 21);

@@ -123,8 +123,8 @@ std::vector<store::RequestRow> Log::requests() {
   std::vector<store::RequestRow> rows;
   for (const auto& row :
        reader_->query("SELECT id, fingerprint, reply, time_us FROM requests ORDER BY id"))
-    rows.push_back({store::text(row[0]), store::bytes(row[1]), store::bytes(row[2]),
-                    store::integer(row[3])});
+    rows.push_back(
+        {store::text(row[0]), store::bytes(row[1]), store::bytes(row[2]), store::integer(row[3])});
   return rows;
 }
 
@@ -178,8 +178,8 @@ void expect_whole(Log& log) {
     }
   }
   EXPECT_EQ(log.keys(), keys);
-  EXPECT_TRUE(log.view_rows() == rows) << "the view has " << log.view_rows().size()
-                                       << " rows, the states make " << rows.size();
+  EXPECT_TRUE(log.view_rows() == rows)
+      << "the view has " << log.view_rows().size() << " rows, the states make " << rows.size();
 }
 
 }  // namespace lumbung::contract

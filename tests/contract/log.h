@@ -17,8 +17,8 @@
 
 namespace lumbung::contract {
 
-// Every look is a microsecond later than the one before. The committer looks once a batch, so the events of one
-// transaction, and only those, share their time.
+// Every look is a microsecond later than the one before. The committer looks once a batch, so the
+// events of one transaction, and only those, share their time.
 class TickingClock : public harness::FakeClock {
  public:
   Timestamp now() const override {
@@ -41,7 +41,9 @@ class Log {
   // Hands it to the committer.
   Outcome submit(store::Command command);
   // The same, and waits.
-  store::CommitOutcome commit(store::Command command) { return outcome_of(submit(std::move(command))); }
+  store::CommitOutcome commit(store::Command command) {
+    return outcome_of(submit(std::move(command)));
+  }
   // The same, and insists that it is committed.
   store::Committed must(store::Command command);
 
@@ -80,8 +82,9 @@ class Log {
   std::unique_ptr<store::Committer> committer_;
 };
 
-// Everything a log must be at any time: dense positions, contiguous versions, whole chain, states and view rows
-// equal to the fold, keys equal to what the states claim. Recomputed here, without the store's own verification.
+// Everything a log must be at any time: dense positions, contiguous versions, whole chain, states
+// and view rows equal to the fold, keys equal to what the states claim. Recomputed here, without
+// the store's own verification.
 void expect_whole(Log& log);
 
 // Sizes and pairs that tests name.

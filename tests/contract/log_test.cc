@@ -1,7 +1,8 @@
 // What a log is: order, versions, states, chain, identity.
+#include "contract/log.h"
+
 #include <gmock/gmock.h>
 
-#include "contract/log.h"
 #include "lumbung/common/v1/event.pb.h"
 
 namespace lumbung::contract {
@@ -74,8 +75,8 @@ TEST_P(LogTest, KeepsStatesThatAreTheFoldOfTheirEvents) {
   log_.must(add_worker("r2", "a"));
   log_.must(change_status("r3", "a", Business::OPERATING_STATUS_TUTUP));
   const auto state = log_.states().at(0);
-  EXPECT_EQ(state.state, store::fold(log_.aggregates().of("businesses/"), log_.events())
-                             ->SerializeAsString());
+  EXPECT_EQ(state.state,
+            store::fold(log_.aggregates().of("businesses/"), log_.events())->SerializeAsString());
   EXPECT_EQ(log_.business("a")->workers_female(), 1);
   EXPECT_EQ(log_.business("a")->operating_status(), Business::OPERATING_STATUS_TUTUP);
 }
@@ -99,7 +100,8 @@ TEST_P(LogTest, StoresWhoAskedBesideEveryEvent) {
   EXPECT_EQ(metadata.request_id(), "r1");
   EXPECT_EQ(metadata.rules_version(), "registry-2008");
   EXPECT_EQ(metadata.traceparent(), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-  EXPECT_EQ(date_of(metadata.business_date()), Date(2016, 12, 30)) << "the open day, not the clock's";
+  EXPECT_EQ(date_of(metadata.business_date()), Date(2016, 12, 30))
+      << "the open day, not the clock's";
 }
 
 TEST_P(LogTest, DecidesOnTheDayOfTheClockUntilOneIsOpened) {
@@ -134,7 +136,8 @@ TEST_P(LogTest, WritesViewRowsInTheSameCommit) {
 }
 
 TEST_P(LogTest, IsTheSameAfterItIsOpenedAgain) {
-  for (int i = 0; i < 5; ++i) log_.must(register_business("r" + std::to_string(i), {std::to_string(i)}));
+  for (int i = 0; i < 5; ++i)
+    log_.must(register_business("r" + std::to_string(i), {std::to_string(i)}));
   Log again(database_);
   EXPECT_EQ(again.head().hash, log_.head().hash);
   EXPECT_EQ(again.committer().position(), 5);

@@ -1,4 +1,5 @@
-// The line breaks at the worst moment. Whatever is answered is true, and a retry with the same id gives one effect.
+// The line breaks at the worst moment. Whatever is answered is true, and a retry with the same id
+// gives one effect.
 #include <gmock/gmock.h>
 
 #include "contract/log.h"
@@ -50,8 +51,9 @@ TEST_F(LostCommitTest, IsDoneOnceWhenItNeverArrived) {
   const auto outcome = log_.commit(register_business("r1", {"b", "", "", "never heard of"}));
   EXPECT_EQ(line_.strikes(), 1);
   EXPECT_TRUE(committed(outcome) || failed(outcome));
-  ASSERT_TRUE(harness::eventually(
-      [&] { return committed(log_.commit(register_business("r1", {"b", "", "", "never heard of"}))); }));
+  ASSERT_TRUE(harness::eventually([&] {
+    return committed(log_.commit(register_business("r1", {"b", "", "", "never heard of"})));
+  }));
   EXPECT_EQ(log_.head().position, 2);
   expect_workers(0);
 }
@@ -148,7 +150,8 @@ TEST_P(FailpointTest, KeepsABatchWholeThroughLostCommits) {
   log_.must(register_business("r0", {"a"}));
   log_.failpoints().arm("store_commit_sent=disconnect@2");
   std::vector<Outcome> outcomes;
-  for (int i = 0; i < 200; ++i) outcomes.push_back(log_.submit(add_worker("r-" + std::to_string(i), "a")));
+  for (int i = 0; i < 200; ++i)
+    outcomes.push_back(log_.submit(add_worker("r-" + std::to_string(i), "a")));
   for (auto& outcome : outcomes) EXPECT_TRUE(committed(outcome_of(std::move(outcome))));
   EXPECT_EQ(log_.business("a")->workers_female(), 200);
   expect_whole(log_);

@@ -1,4 +1,5 @@
-// What is not a log of ours, or may lose what it acknowledges, is refused when it is opened, in a sentence.
+// What is not a log of ours, or may lose what it acknowledges, is refused when it is opened, in a
+// sentence.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -36,7 +37,10 @@ class OpeningTest : public OnBothEngines {
 LUMBUNG_ON_BOTH_ENGINES(OpeningTest);
 
 TEST_P(OpeningTest, MakesWhatIsMissingAndLeavesWhatIsThere) {
-  { Log log(database_); log.must(register_business("r1", {"a"})); }
+  {
+    Log log(database_);
+    log.must(register_business("r1", {"a"}));
+  }
   Log again(database_);
   EXPECT_EQ(again.head().position, 1);
 }
@@ -96,7 +100,8 @@ TEST(OpeningPostgresqlTest, RefusesADatabaseThatAcknowledgesTooEarly) {
 TEST(OpeningPostgresqlTest, RefusesAServerThatDoesNotSync) {
   for (const std::string setting : {"fsync", "full_page_writes"}) {
     harness::Postgres careless({setting + " = off"});
-    EXPECT_THAT(unusable(Engine::postgresql, careless.url("postgres")), HasSubstr(setting + "=off"));
+    EXPECT_THAT(unusable(Engine::postgresql, careless.url("postgres")),
+                HasSubstr(setting + "=off"));
   }
 }
 
@@ -139,7 +144,8 @@ TEST(OpeningSqliteTest, RefusesAFileThatIsNoDatabase) {
   harness::write_file(folder / "test.db", std::string(4096, 'x'));
   Failpoints failpoints;
   EXPECT_ANY_THROW(open_store(Engine::sqlite, folder / "test.db", failpoints));
-  EXPECT_EQ(harness::read_file(folder / "test.db"), std::string(4096, 'x')) << "and leaves it alone";
+  EXPECT_EQ(harness::read_file(folder / "test.db"), std::string(4096, 'x'))
+      << "and leaves it alone";
 }
 
 TEST(OpeningSqliteTest, SaysThatTheFolderCannotBeMade) {

@@ -25,11 +25,13 @@ std::vector<store::Command> script() {
   list.push_back(add_worker("w1", "a"));  // The same once more.
   list.push_back(change_nib("n1", "a", kNib, ""));
   list.push_back(register_business("r2", {"b", kNib}));  // Accepted: free now.
-  list.push_back(change_status("s1", "c", Business::OPERATING_STATUS_BEROPERASI));  // Nothing to do.
+  list.push_back(
+      change_status("s1", "c", Business::OPERATING_STATUS_BEROPERASI));  // Nothing to do.
   list.push_back(change_status("s2", "c", Business::OPERATING_STATUS_TUTUP));
   list.push_back(change_status("s3", "a", Business::OPERATING_STATUS_DUPLIKAT));
   list.push_back(change_status("s4", "a", Business::OPERATING_STATUS_TUTUP));  // Refused: final.
-  for (int i = 0; i < 8; ++i) list.push_back(add_worker("x" + std::to_string(i), i % 2 ? "b" : "c"));
+  for (int i = 0; i < 8; ++i)
+    list.push_back(add_worker("x" + std::to_string(i), i % 2 ? "b" : "c"));
   return list;
 }
 
@@ -42,20 +44,21 @@ int run_child(const std::vector<std::string>& args) {
   for (auto& command : script()) {
     const auto request = command.request_id;
     auto outcome = log.submit(std::move(command));
-    if (mode == "batch" && request != "day") waiting.emplace_back(request, std::move(outcome));
-    else say_answered(request, outcome_of(std::move(outcome)));
+    if (mode == "batch" && request != "day")
+      waiting.emplace_back(request, std::move(outcome));
+    else
+      say_answered(request, outcome_of(std::move(outcome)));
   }
   for (auto& [request, outcome] : waiting) say_answered(request, outcome_of(std::move(outcome)));
-  if (mode == "rebuild")
-    store::rebuild_views(log.store(), log.aggregates(), log.failpoints(), {});
+  if (mode == "rebuild") store::rebuild_views(log.store(), log.aggregates(), log.failpoints(), {});
   return 0;
 }
 
 std::string content_of(Log& log) {
   std::ostringstream words;
   for (const auto& event : log.events())
-    words << event.position << ' ' << event.stream << ' ' << event.version << ' ' << event.type << ' '
-          << store::hex(event.payload) << ' ' << store::hex(event.metadata) << '\n';
+    words << event.position << ' ' << event.stream << ' ' << event.version << ' ' << event.type
+          << ' ' << store::hex(event.payload) << ' ' << store::hex(event.metadata) << '\n';
   for (const auto& state : log.states())
     words << state.stream << ' ' << state.version << ' ' << store::hex(state.state) << '\n';
   for (const auto& [key, stream] : log.keys()) words << key << ' ' << stream << '\n';

@@ -124,8 +124,9 @@ TEST_P(VerifyTest, NamesAStateOfAnotherVersion) {
 }
 
 TEST_P(VerifyTest, NamesAStateWithoutEventsAndEventsWithoutAState) {
-  log_.spoil("INSERT INTO streams SELECT 'businesses/ghost', version, fold_version, state"
-             " FROM streams WHERE name = 'businesses/a'");
+  log_.spoil(
+      "INSERT INTO streams SELECT 'businesses/ghost', version, fold_version, state"
+      " FROM streams WHERE name = 'businesses/a'");
   expect_wrong_at(0, "businesses/ghost");
   log_.spoil("DELETE FROM streams WHERE name = 'businesses/ghost'");
   log_.spoil("DELETE FROM streams WHERE name = 'businesses/b'");
@@ -156,8 +157,9 @@ TEST_P(VerifyTest, NamesAKeyThatIsMissingTooManyOrSomebodyElses) {
 }
 
 TEST_P(VerifyTest, NamesAStreamOfNoKind) {
-  log_.spoil("INSERT INTO streams SELECT 'strangers/a', version, fold_version, state"
-             " FROM streams WHERE name = 'businesses/a'");
+  log_.spoil(
+      "INSERT INTO streams SELECT 'strangers/a', version, fold_version, state"
+      " FROM streams WHERE name = 'businesses/a'");
   expect_wrong_at(0, "strangers/a");
 }
 
@@ -171,8 +173,8 @@ TEST_P(VerifyTest, StopsWhenToldAndSaysSo) {
 TEST_P(VerifyTest, FindsALivingLogWhole) {
   Log beside(database_);
   int written = 0;
-  const auto verdict = store::verify_log(
-      log_.store(), log_.aggregates(), [&](const store::Verdict&) {
+  const auto verdict =
+      store::verify_log(log_.store(), log_.aggregates(), [&](const store::Verdict&) {
         const auto number = std::to_string(++written);
         beside.must(register_business("new-" + number, {"new-" + number, "1" + number}));
         beside.must(add_worker("w" + number, "a"));

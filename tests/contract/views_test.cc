@@ -1,4 +1,5 @@
-// Views can be thrown away: built from the events again, beside the old ones, while the log goes on.
+// Views can be thrown away: built from the events again, beside the old ones, while the log goes
+// on.
 #include <gmock/gmock.h>
 
 #include "contract/log.h"
@@ -15,11 +16,12 @@ class ViewsTest : public OnBothEngines {
     std::vector<Outcome> outcomes;
     for (int i = 0; i < count; ++i) {
       const auto number = std::to_string(1'000 + i);
-      outcomes.push_back(log.submit(register_business("r" + number, {number, "", "ext-" + number})));
+      outcomes.push_back(
+          log.submit(register_business("r" + number, {number, "", "ext-" + number})));
       if (i % 3 == 0) outcomes.push_back(log.submit(add_worker("w" + number, number)));
       if (i % 50 == 0)
-        outcomes.push_back(log.submit(
-            change_status("d" + number, number, Business::OPERATING_STATUS_DUPLIKAT)));
+        outcomes.push_back(
+            log.submit(change_status("d" + number, number, Business::OPERATING_STATUS_DUPLIKAT)));
     }
     for (auto& outcome : outcomes) ASSERT_TRUE(committed(outcome_of(std::move(outcome))));
   }
@@ -34,9 +36,8 @@ TEST_P(ViewsTest, AreRebuiltFromTheEvents) {
   log.spoil("DELETE FROM businesses");
   log.spoil("INSERT INTO businesses (name, external_id) VALUES ('businesses/ghost', 'x')");
   std::int64_t folded = 0;
-  const auto position =
-      store::rebuild_views(log.store(), log.aggregates(), log.failpoints(),
-                           [&](std::int64_t streams) { folded = streams; });
+  const auto position = store::rebuild_views(log.store(), log.aggregates(), log.failpoints(),
+                                             [&](std::int64_t streams) { folded = streams; });
   EXPECT_EQ(position, log.head().position);
   EXPECT_EQ(folded, kBusinesses);
   expect_whole(log);
@@ -71,14 +72,18 @@ TEST_P(ViewsTest, CatchUpWithMoreThanFitsUnderTheLock) {
     if (!std::exchange(once, false)) return;
     std::vector<Outcome> outcomes;
     for (int i = 0; i < 1'500; ++i)
-      outcomes.push_back(log.submit(add_worker("m" + std::to_string(i), std::to_string(1'001 + i % 5))));
+      outcomes.push_back(
+          log.submit(add_worker("m" + std::to_string(i), std::to_string(1'001 + i % 5))));
     for (auto& outcome : outcomes) ASSERT_TRUE(committed(outcome_of(std::move(outcome))));
   });
   expect_whole(log);
 }
 
 TEST_P(ViewsTest, AreRebuiltAtStartWhenTheirDefinitionChanged) {
-  { Log log(database_); fill(log, 20); }
+  {
+    Log log(database_);
+    fill(log, 20);
+  }
   Log wider(GetParam(), database_.where(), test_aggregates(1, wider_businesses_view()));
   EXPECT_EQ(wider.view_rows("display_name").at(0)[0], store::Value(std::string("Warung Bu Sri")));
   expect_whole(wider);
@@ -95,14 +100,20 @@ TEST_P(ViewsTest, AreLeftAloneAtStartWhenNothingChanged) {
 }
 
 TEST_P(ViewsTest, FollowAFoldThatChangedItsMeaning) {
-  { Log log(database_); fill(log, 20); }
+  {
+    Log log(database_);
+    fill(log, 20);
+  }
   Log raised(GetParam(), database_.where(), test_aggregates(2, wider_businesses_view()));
   EXPECT_EQ(raised.view_rows("display_name").at(0)[0], store::Value(std::string("WARUNG BU SRI")));
   expect_whole(raised);
 }
 
 TEST_P(ViewsTest, FollowAFoldThatChangedItsMeaningUnderTheSameDefinition) {
-  { Log log(GetParam(), database_.where(), test_aggregates(1, wider_businesses_view())); fill(log, 20); }
+  {
+    Log log(GetParam(), database_.where(), test_aggregates(1, wider_businesses_view()));
+    fill(log, 20);
+  }
   Log raised(GetParam(), database_.where(), test_aggregates(2, wider_businesses_view()));
   EXPECT_EQ(raised.view_rows("display_name").at(0)[0], store::Value(std::string("WARUNG BU SRI")));
   expect_whole(raised);
@@ -124,7 +135,10 @@ TEST_P(ViewsTest, AreNotChangedByAnInterruptedRebuild) {
 }
 
 TEST_P(ViewsTest, FoldAgainStatesThatAnOlderFoldMade) {
-  { Log log(database_); log.must(register_business("r1", {"a"})); }
+  {
+    Log log(database_);
+    log.must(register_business("r1", {"a"}));
+  }
   Log raised(GetParam(), database_.where(), test_aggregates(2));
   const auto answer = raised.must(add_worker("r2", "a"));
   EXPECT_EQ(business_of(answer.reply).display_name(), "WARUNG BU SRI");

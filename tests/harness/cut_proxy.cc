@@ -31,7 +31,9 @@ bool send_all(int to, const char* data, std::size_t size) {
 }  // namespace
 
 CutProxy::CutProxy(std::uint16_t target)
-    : target_(target), listener_(listen_on(0)), port_(port_of(listener_)),
+    : target_(target),
+      listener_(listen_on(0)),
+      port_(port_of(listener_)),
       acceptor_([this] { accept_all(); }) {}
 
 CutProxy::~CutProxy() {

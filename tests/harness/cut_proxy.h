@@ -1,5 +1,5 @@
-// A network between us and a server that can fail on purpose: cut in the middle of a sentence, or silent
-// with the line open.
+// A network between us and a server that can fail on purpose: cut in the middle of a sentence, or
+// silent with the line open.
 #pragma once
 
 #include <condition_variable>
@@ -31,8 +31,9 @@ class CutProxy {
   void stall();
   void heal();
 
-  // The next time these bytes are to pass, that piece is swallowed and every connection cut. Once. Said by the
-  // server: it has done it, and we never hear. Said by the client: the server never hears. At most kMaxTrigger bytes.
+  // The next time these bytes are to pass, that piece is swallowed and every connection cut. Once.
+  // Said by the server: it has done it, and we never hear. Said by the client: the server never
+  // hears. At most kMaxTrigger bytes.
   static constexpr std::size_t kMaxTrigger = 64;
   void cut_when_server_says(std::string bytes);
   void cut_when_client_says(std::string bytes);
@@ -50,7 +51,8 @@ class CutProxy {
   void accept_all();
   // Carries one direction until its end.
   void carry(int from, int to, std::string& trigger);
-  // Waits while stalled; false when these bytes must not pass. The first `old` of them already have.
+  // Waits while stalled; false when these bytes must not pass. The first `old` of them already
+  // have.
   bool may_pass(const std::string& seen, std::size_t old, std::string& trigger);
   void break_all_locked();
 

@@ -1,12 +1,12 @@
-// Waiting for something to become true without guessing how long it takes: look again and again until it
-// holds, and say what was last seen when it never does. The only place where a test waits.
+// Waiting for something to become true without guessing how long it takes: look again and again
+// until it holds, and say what was last seen when it never does. The only place where a test waits.
 #pragma once
-
-#include <chrono>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
 
 namespace lumbung::harness {
 

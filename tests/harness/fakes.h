@@ -1,4 +1,5 @@
-// The seams of base/seams.h as a test wants them: a clock that stands still until told, and ids that count.
+// The seams of base/seams.h as a test wants them: a clock that stands still until told, and ids
+// that count.
 #pragma once
 
 #include <atomic>
@@ -23,7 +24,8 @@ class FakeClock : public Clock {
   std::atomic<std::int64_t> now_us_{0};
 };
 
-// 00000000-0000-7000-8000-000000000001 and so on; the first group tells several sources apart. Thread-safe.
+// 00000000-0000-7000-8000-000000000001 and so on; the first group tells several sources apart.
+// Thread-safe.
 class CountingIds : public Ids {
  public:
   explicit CountingIds(std::uint32_t source = 0) : source_(source) {}

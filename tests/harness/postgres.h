@@ -1,5 +1,6 @@
-// A real PostgreSQL of the tests' own: a private folder, a free port on 127.0.0.1, durability on, because
-// durability is what is tested. A machine without PostgreSQL fails the tests; it never skips them.
+// A real PostgreSQL of the tests' own: a private folder, a free port on 127.0.0.1, durability on,
+// because durability is what is tested. A machine without PostgreSQL fails the tests; it never
+// skips them.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@
 
 namespace lumbung::harness {
 
-// Used by one thread at a time, except url() and query(). Throws std::runtime_error with a sentence when the
-// server cannot be made or reached.
+// Used by one thread at a time, except url() and query(). Throws std::runtime_error with a sentence
+// when the server cannot be made or reached.
 class Postgres {
  public:
   // The one of this test program: started at the first call, stopped at the program's end.
@@ -41,7 +42,8 @@ class Postgres {
   void start();
   // Fast shutdown: open transactions are rolled back, connections closed.
   void stop();
-  // kill -9 of every process of the server: as when the machine loses power, except for its disk cache.
+  // kill -9 of every process of the server: as when the machine loses power, except for its disk
+  // cache.
   void kill();
   void restart();
 

@@ -13,8 +13,8 @@
 
 namespace lumbung::harness {
 
-// Used by one thread at a time. The child is killed when the thread that started it ends, so that a crashed test
-// leaves nothing running; and by the destructor.
+// Used by one thread at a time. The child is killed when the thread that started it ends, so that a
+// crashed test leaves nothing running; and by the destructor.
 class Process {
  public:
   struct Options {
@@ -36,15 +36,16 @@ class Process {
   std::string out() const;
   std::string err() const;
 
-  // The first line of stdout or stderr that contains `part`, waiting for it. Throws std::runtime_error with
-  // what was written instead when the program ends or the patience does.
+  // The first line of stdout or stderr that contains `part`, waiting for it. Throws
+  // std::runtime_error with what was written instead when the program ends or the patience does.
   std::string line_with(const std::string& part, std::chrono::milliseconds patience = kPatience);
 
   // Nothing happens when it has ended.
   void signal(int number);
   // As `kill -9`, and waits until it is gone.
   void kill();
-  // Waits for its end: the exit code, or 128 + the signal that ended it. Throws when the patience ends first.
+  // Waits for its end: the exit code, or 128 + the signal that ended it. Throws when the patience
+  // ends first.
   int wait(std::chrono::milliseconds patience = kPatience);
   bool running();
 
