@@ -50,16 +50,16 @@ std::string config_help() {
 }
 
 std::string config_help_markdown() {
-  std::string out =
-      "# Configuration of lumbungd\n\n"
-      "Printed by `lumbungd --help-markdown`; a test compares. ";
-  out += std::string(kPrecedence);
+  std::string out = "# Configuration of lumbungd\n\n";
+  out += wrapped(
+      "This page is what `lumbungd --help-markdown` prints; a test compares. " +
+          std::string(kPrecedence) +
+          " The file is named by `--config` or `LUMBUNG_CONFIG` and holds `key = value` lines; `#` "
+          "starts a comment. Secrets never stand in flags or environment, only in files that a "
+          "`*_file` key names.",
+      "");
   out +=
-      " The file is named by `--config` or\n`LUMBUNG_CONFIG` and holds `key = value` lines; `#` "
-      "starts a "
-      "comment. Secrets never stand in flags or environment,\nonly in files that a `*_file` key "
-      "names.\n\n"
-      "| key | flag | environment | value | default | meaning |\n"
+      "\n| key | flag | environment | value | default | meaning |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
   for (const Setting& setting : settings())
     out += "|" + cell(setting.key) + "|" + cell(flag_of(setting.key)) + "|" +

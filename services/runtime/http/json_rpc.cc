@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/text.h"
 #include "runtime/http/connect.h"
 
 namespace lumbung {
@@ -47,15 +48,26 @@ std::optional<Refusal> wrong_protocol(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// protobuf says `(business.kblii): Cannot find field.`; the path belongs in the violation's field.
+// protobuf says `(business) kblii: Cannot find field.` or `(business.workers): invalid value "x"
+// for ...`, and after a line end it quotes the body, whatever bytes that holds. The path belongs in
+// the violation's field, the quotation nowhere.
 Refusal json_refusal(std::string_view said) {
-  std::string field = "body";
-  const auto close = said.find("): ");
+  constexpr std::string_view kUnknownField = ": Cannot find field.";
+  said = said.substr(0, said.find('\n'));
+  if (!utf8_length(said)) said = "It is not UTF-8.";
+  std::string field;
+  const auto close = said.find(')');
   if (said.starts_with('(') && close != std::string_view::npos) {
     field = said.substr(1, close - 1);
-    said.remove_prefix(close + 3);
+    said.remove_prefix(close + 1);
+    while (said.starts_with(':') || said.starts_with(' ')) said.remove_prefix(1);
   }
-  return invalid_field(field, "JSON_INVALID",
+  if (said.ends_with(kUnknownField)) {
+    const auto name = said.substr(0, said.size() - kUnknownField.size());
+    field += (field.empty() ? "" : ".") + std::string(name);
+    return invalid_field(field, "FIELD_UNKNOWN", "There is no such field in this request.");
+  }
+  return invalid_field(field.empty() ? "body" : field, "JSON_INVALID",
                        "The JSON is not such a request: " + std::string(said));
 }
 
