@@ -1,0 +1,126 @@
+#include "test_server.h"
+
+#include <google/rpc/error_details.pb.h>
+#include <google/rpc/status.pb.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <mutex>
+
+#include "lumbung/registry/v1/registry_service.grpc.pb.h"
+
+namespace lumbung::harness {
+
+namespace v1 = lumbung::registry::v1;
+
+struct TestServer::Peer final : v1::RegistryService::Service {
+  explicit Peer(Script how) : script(how) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(this);
+    server = builder.BuildAndStart();
+  }
+
+  grpc::Status ImportBusinesses(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<v1::ImportBusinessesResponse, v1::ImportBusinessesRequest>* stream)
+      override {
+    v1::ImportBusinessesRequest request;
+    if (!stream->Read(&request)) return {grpc::INVALID_ARGUMENT, "no header"};
+    {
+      const std::lock_guard lock(mutex);
+      file_name = request.header().file_name();
+    }
+    if (script.refuse_file) return refusal();
+    v1::ImportBusinessesResponse last;
+    auto& totals = *last.mutable_totals();
+    while (stream->Read(&request)) {
+      ++chunks;
+      bytes += static_cast<std::int64_t>(request.chunk().size());
+      largest_chunk = std::max(largest_chunk.load(), request.chunk().size());
+      for (int answer = 0; answer < script.answers_per_chunk; ++answer) {
+        v1::ImportBusinessesResponse response;
+        for (int i = 0; i < script.rows_per_answer; ++i) {
+          totals.set_rows(totals.rows() + 1);
+          totals.set_accepted(totals.accepted() + 1);
+          auto* row = response.add_rows();
+          row->set_line(totals.rows() + 1);
+          row->set_outcome(v1::IMPORT_OUTCOME_ACCEPTED);
+          row->set_identity(std::string(script.padding, 'x'));
+        }
+        if (!stream->Write(response)) return {grpc::CANCELLED, "the client is gone"};
+      }
+    }
+    totals.set_bytes(bytes);
+    if (!script.forget_totals) stream->Write(last);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetBusiness(grpc::ServerContext* context, const v1::GetBusinessRequest* request,
+                           v1::Business* reply) override {
+    {
+      const std::lock_guard lock(mutex);
+      const auto found = context->client_metadata().find("x-lumbung-act-as");
+      act_as = found == context->client_metadata().end()
+                   ? ""
+                   : std::string(found->second.data(), found->second.size());
+    }
+    if (++calls <= script.unavailable_first) return {grpc::UNAVAILABLE, "draining"};
+    if (request->name() == "businesses/none")
+      return {grpc::NOT_FOUND, "There is no businesses/none."};
+    reply->set_name(request->name());
+    return grpc::Status::OK;
+  }
+
+  static grpc::Status refusal() {
+    google::rpc::ErrorInfo info;
+    info.set_reason("FILE_HEADER");
+    info.set_domain("registry.lumbung");
+    google::rpc::Status details;
+    details.set_code(grpc::INVALID_ARGUMENT);
+    details.set_message("The header line is wrong.");
+    details.add_details()->PackFrom(info);
+    return {grpc::INVALID_ARGUMENT, details.message(), details.SerializeAsString()};
+  }
+
+  const Script script;
+  int port = 0;
+  std::unique_ptr<grpc::Server> server;
+  std::atomic<std::int64_t> chunks = 0;
+  std::atomic<std::int64_t> bytes = 0;
+  std::atomic<std::size_t> largest_chunk = 0;
+  std::atomic<int> calls = 0;
+  std::mutex mutex;
+  std::string file_name;
+  std::string act_as;
+};
+
+TestServer::TestServer(Script script) : peer_(std::make_unique<Peer>(script)) {}
+
+TestServer::~TestServer() {
+  // Nothing a test does wrong may keep it waiting.
+  peer_->server->Shutdown(std::chrono::system_clock::now());
+}
+
+client::Target TestServer::target() const {
+  client::Target target;
+  target.address = "127.0.0.1:" + std::to_string(peer_->port);
+  return target;
+}
+
+std::int64_t TestServer::chunks() const { return peer_->chunks; }
+std::int64_t TestServer::bytes() const { return peer_->bytes; }
+std::size_t TestServer::largest_chunk() const { return peer_->largest_chunk; }
+int TestServer::calls() const { return peer_->calls; }
+
+std::string TestServer::file_name() const {
+  const std::lock_guard lock(peer_->mutex);
+  return peer_->file_name;
+}
+
+std::string TestServer::act_as() const {
+  const std::lock_guard lock(peer_->mutex);
+  return peer_->act_as;
+}
+
+}  // namespace lumbung::harness
