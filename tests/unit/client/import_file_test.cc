@@ -3,9 +3,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <fstream>
+#include <future>
 #include <stop_token>
 #include <string>
+#include <thread>
 
 #include "harness/temp_dir.h"
 #include "test_server.h"
@@ -68,25 +72,86 @@ TEST(ImportFile, SendsTheFileAsItIsInChunksAndHearsEveryRow) {
   EXPECT_EQ(heard.progress.rows, 4);
 }
 
-// The peer reads the next chunk only when its answers to the last are taken; each chunk is answered
-// by more than any window holds. A client that sent everything first would wait for it forever.
+// The peer reads the next chunk only when its answers to the last are taken, and answers with 128
+// MiB in all: gRPC lets its windows grow, but not that far (16 answers a chunk would fit into
+// them). A client that sent everything first would wait for it until its deadline.
 TEST(ImportFile, NeverWaitsForASideThatWaitsForIt) {
   const TempDir folder;
   const auto path = folder / "large.csv";
   constexpr std::size_t kFileBytes = 8 * 1024 * 1024;
   write_file(path, std::string(kFileBytes, 'b'));
   Script script;
-  script.answers_per_chunk = 16;
+  script.answers_per_chunk = 64;
   script.rows_per_answer = 64;
-  script.padding = 1024;  // 1 MiB of answers to 256 KiB of file, 32 MiB in all.
+  script.padding = 1024;
   const TestServer server(script);
   const Connection connection(patient(server));
   Heard heard;
   const auto totals = import_file(connection, Register::businesses, path, heard.options());
   ASSERT_TRUE(totals) << text_of(totals.failure());
   EXPECT_EQ(server.bytes(), static_cast<std::int64_t>(kFileBytes));
-  EXPECT_EQ(heard.rows, 32 * 16 * 64);
+  EXPECT_EQ(heard.rows, 32 * 64 * 64);
   EXPECT_TRUE(heard.in_order);
+}
+
+// The rest of the file only comes once the answer to its beginning was heard.
+TEST(ImportFile, HearsAnswersWhileTheFileIsStillBeingWritten) {
+  const TempDir folder;
+  const auto path = folder / "pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const TestServer server({});
+  const Connection connection(patient(server));
+  std::promise<void> heard;
+  std::thread source([&] {
+    std::ofstream pipe(path);
+    pipe << "the beginning\n" << std::flush;
+    if (heard.get_future().wait_for(kDeadline) == std::future_status::ready) pipe << "the rest\n";
+  });
+  std::int64_t rows = 0;
+  ImportOptions options;
+  options.on_row = [&](const lumbung::registry::v1::ImportRow&) {
+    if (++rows == 1) heard.set_value();
+  };
+  options.on_progress = [](const ImportProgress& now) { EXPECT_EQ(now.bytes_total, std::nullopt); };
+  const auto totals = import_file(connection, Register::businesses, path, options);
+  source.join();
+  ASSERT_TRUE(totals) << text_of(totals.failure());
+  EXPECT_EQ(rows, 2);
+  EXPECT_EQ(server.bytes(), 23);
+}
+
+TEST(ImportFile, SendsOnWhileNothingIsAnswered) {
+  const TempDir folder;
+  write_file(folder / "a.csv", std::string(4 * 1024 * 1024, 'a'));
+  Script script;
+  script.answers_per_chunk = 0;
+  const TestServer server(script);
+  const Connection connection(patient(server));
+  const auto totals = import_file(connection, Register::businesses, folder / "a.csv", {});
+  ASSERT_TRUE(totals) << text_of(totals.failure());
+  EXPECT_EQ(totals->bytes(), 4 * 1024 * 1024);
+}
+
+// A pipe nobody writes to must not keep a call that is over.
+TEST(ImportFile, LeavesASilentPipeWhenTheServerHasRefused) {
+  const TempDir folder;
+  const auto path = folder / "pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  Script script;
+  script.refuse_file = true;
+  const TestServer server(script);
+  const Connection connection(patient(server));
+  std::promise<void> over;
+  std::thread source([&] {
+    std::ofstream pipe(path);
+    pipe << "the beginning\n" << std::flush;
+    over.get_future().wait_for(kDeadline);
+  });
+  const auto totals = import_file(connection, Register::businesses, path, {});
+  over.set_value();
+  source.join();
+  ASSERT_FALSE(totals);
+  EXPECT_EQ(totals.failure().reason, "FILE_HEADER");
 }
 
 TEST(ImportFile, EndsWhenTheServerRefusesAFileItHasNotRead) {
