@@ -8,19 +8,18 @@
 #include "base/rupiah.h"
 #include "client/record_fields.h"
 #include "client/table.h"
+#include "lumbungd/picture_text.h"
 
 namespace lumbung {
 namespace {
 
-using client::Align;
 using client::padded;
 using client::registry::Business;
 using client::registry::Cooperative;
 using client::registry::CountGroup;
 
-constexpr std::size_t kIndent = 3;
-constexpr std::size_t kNumberWidth = 11;
-constexpr std::size_t kBarCells = 20;
+constexpr std::int64_t kBarCells = 28;
+constexpr std::size_t kPartWidth = 32;
 constexpr std::size_t kSectionTitleWidth = 52;
 constexpr const char* kNone = "–";
 
@@ -54,62 +53,11 @@ std::vector<std::string> values_of(const Groups& groups, int field,
   return values;
 }
 
-// A table in the picture: a first column of words, the others of numbers.
-class Grid {
- public:
-  Grid(std::ostream& out, std::vector<std::string> titles, std::size_t first_width)
-      : out_(out), first_width_(first_width) {
-    for (std::size_t i = 1; i < titles.size(); ++i)
-      widths_.push_back(std::max(kNumberWidth, client::width_of(titles[i]) + 2));
-    row(titles);
-    line();
-  }
-
-  void row(const std::vector<std::string>& cells, const std::string& after = "") {
-    auto text =
-        std::string(kIndent, ' ') + padded(client::cut(cells[0], first_width_), first_width_);
-    for (std::size_t i = 1; i < cells.size(); ++i)
-      text += padded(cells[i], widths_[i - 1], Align::right);
-    out_ << text << after << '\n';
-  }
-
-  void line() {
-    std::size_t width = first_width_;
-    for (const auto one : widths_) width += one;
-    out_ << std::string(kIndent, ' ');
-    for (std::size_t i = 0; i < width; ++i) out_ << "─";
-    out_ << '\n';
-  }
-
- private:
-  std::ostream& out_;
-  const std::size_t first_width_;
-  std::vector<std::size_t> widths_;
-};
-
 std::string cell(std::int64_t number) { return number == 0 ? kNone : number_text(number); }
 
 std::string percent(std::int64_t part, std::int64_t whole) {
   const auto share = ratio(part, whole);
   return share ? to_text(*share) : kNone;
-}
-
-// A bar of a share, full at 100 %.
-std::string bar(std::int64_t part, std::int64_t whole) {
-  const auto share = ratio(part, whole);
-  if (!share) return "";
-  const auto full = (static_cast<std::size_t>(share->bps()) * kBarCells + 5'000) / 10'000;
-  std::string text = "   ";
-  for (std::size_t i = 0; i < full; ++i) text += "█";
-  for (std::size_t i = full; i < kBarCells; ++i) text += "░";
-  return text;
-}
-
-void print_figure(std::ostream& out, const std::string& label, const std::string& figure) {
-  const auto left = std::string(kIndent, ' ') + label + " ";
-  const auto dots = kPictureWidth -
-                    std::min(kPictureWidth, client::width_of(left) + client::width_of(figure) + 1);
-  out << left << std::string(dots, '.') << ' ' << figure << '\n';
 }
 
 // Rows by one field, columns by another, with totals at both ends.
@@ -183,39 +131,59 @@ std::vector<std::string> cells_of(const std::string& label, const Part& part) {
   return {label, cell(part.operating), cell(part.total), percent(part.operating, part.total)};
 }
 
+// A bar as long as the part is large beside the largest, dark as far as it operates.
+std::string bar(const Part& part, std::int64_t largest) {
+  if (part.total == 0) return "";
+  const auto cells = [&](std::int64_t number) {
+    return (number * kBarCells + largest / 2) / largest;
+  };
+  const auto length = std::max<std::int64_t>(cells(part.total), 1);
+  const auto dark = std::min(cells(part.operating), length);
+  std::string text = "   ";
+  for (std::int64_t i = 0; i < length; ++i) text += i < dark ? "█" : "░";
+  return text;
+}
+
+// Rows of operating and in all with a bar each, and their total.
+void print_parts(std::ostream& out, const std::string& title,
+                 const std::vector<std::pair<std::string, Part>>& rows, const Part& all) {
+  std::int64_t largest = 0;
+  for (const auto& [label, part] : rows) largest = std::max(largest, part.total);
+  Grid grid(out, {title, "Operating", "On record", "Share"}, kPartWidth);
+  for (const auto& [label, part] : rows) grid.row(cells_of(label, part), bar(part, largest));
+  grid.line();
+  grid.row(cells_of("Total", all));
+  out << '\n';
+}
+
 void print_places(const CityFigures& city, std::ostream& out) {
-  Grid grid(out, {"Kecamatan", "Operating", "On record", "Share"}, 32);
+  const auto& groups = city.businesses_by_place;
   std::vector<std::string> codes;
   for (const auto& [code, name] : city.kecamatan) codes.push_back(code);
-  for (const auto& code : values_of(city.businesses_by_place, 0, codes, true)) {
+  std::vector<std::pair<std::string, Part>> rows;
+  for (const auto& code : values_of(groups, 0, codes, true)) {
     const auto found = city.kecamatan.find(code);
     const auto label = code.empty()
                            ? "(place unknown)"
                            : code + "  " + (found == city.kecamatan.end() ? "" : found->second);
-    const auto part =
-        part_of(city.businesses_by_place, 1, [&](const Values& v) { return v[0] == code; });
-    grid.row(cells_of(label, part), bar(part.operating, part.total));
+    rows.emplace_back(label, part_of(groups, 1, [&](const Values& v) { return v[0] == code; }));
   }
-  grid.line();
-  const auto all = part_of(city.businesses_by_place, 1, [](const Values&) { return true; });
-  grid.row(cells_of("Total", all), bar(all.operating, all.total));
-  out << '\n';
+  print_parts(out, "Kecamatan", rows, part_of(groups, 1, [](const Values&) { return true; }));
 }
 
 void print_sizes(const CityFigures& city, std::ostream& out) {
   const auto& groups = city.businesses_by_size;
-  Grid grid(out, {"Size class, computed", "Operating", "On record", "Share"}, 32);
+  std::vector<std::pair<std::string, Part>> rows;
   for (const auto& size :
        values_of(groups, 1, client::words_of(*Business::SizeClass_descriptor()), true))
-    grid.row(cells_of(size.empty() ? "(nothing to compute it from)" : size,
-                      part_of(groups, 2, [&](const Values& v) { return v[1] == size; })));
-  grid.line();
-  grid.row(cells_of("Total", part_of(groups, 2, [](const Values&) { return true; })));
+    rows.emplace_back(size.empty() ? "(nothing to compute it from)" : size,
+                      part_of(groups, 2, [&](const Values& v) { return v[1] == size; }));
+  print_parts(out, "Size class, computed", rows,
+              part_of(groups, 2, [](const Values&) { return true; }));
   const auto both =
       part_of(groups, 2, [](const Values& v) { return !v[0].empty() && !v[1].empty(); });
   const auto apart = part_of(
       groups, 2, [](const Values& v) { return !v[0].empty() && !v[1].empty() && v[0] != v[1]; });
-  out << '\n';
   print_figure(out, "Reported class other than the computed one, where both are known",
                share_text(apart.total, both.total));
   out << '\n';
@@ -269,8 +237,7 @@ void print_city(const CityFigures& city, const PictureNotes& notes, std::ostream
   print_rule(out);
   std::string note = "Every figure is counted from the records by the running service.";
   if (notes.as_of) note += " Activity is evaluated as of " + notes.as_of->iso() + ".";
-  print_wrapped(
-      out, note + " Numbers as Indonesia writes them: 1.700 is 17 hundred, 50,00 % is half.", 1);
+  print_wrapped(out, note + " Numbers are written as in Indonesia: 1.700 businesses, 50,00 %.", 1);
   if (notes.synthetic)
     print_wrapped(out,
                   "SYNTHETIC: the registers shipped with Lumbung are made up from published "
@@ -280,47 +247,6 @@ void print_city(const CityFigures& city, const PictureNotes& notes, std::ostream
   out << '\n';
   print_cooperatives(city, out);
   print_businesses(city, out);
-}
-
-std::string number_text(std::int64_t number) {
-  auto digits = std::to_string(number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, 1, '.');
-  return digits;
-}
-
-std::string share_text(std::int64_t part, std::int64_t whole) {
-  const auto share = ratio(part, whole);
-  return number_text(part) + " of " + number_text(whole) +
-         (share ? " (" + to_text(*share) + ")" : "");
-}
-
-void print_rule(std::ostream& out) {
-  for (std::size_t i = 0; i < kPictureWidth; ++i) out << "─";
-  out << '\n';
-}
-
-void print_heading(std::ostream& out, const std::string& left, const std::string& right) {
-  out << padded(" " + left, kPictureWidth - client::width_of(right)) << right << '\n';
-  print_rule(out);
-}
-
-void print_wrapped(std::ostream& out, const std::string& text, std::size_t indent) {
-  std::string line;
-  const auto flush = [&] {
-    if (!line.empty()) out << std::string(indent, ' ') << line << '\n';
-    line.clear();
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(' ', at), text.size());
-    const auto word = text.substr(at, end - at);
-    if (!line.empty() &&
-        indent + client::width_of(line) + 1 + client::width_of(word) > kPictureWidth)
-      flush();
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
-  }
-  flush();
 }
 
 }  // namespace lumbung

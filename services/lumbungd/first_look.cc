@@ -15,6 +15,7 @@
 #include "client/table.h"
 #include "lumbungd/city_figures.h"
 #include "lumbungd/city_picture.h"
+#include "lumbungd/picture_text.h"
 #include "runtime/csv/csv_reader.h"
 #include "runtime/process/system.h"
 

@@ -7,9 +7,9 @@
 
 #include <sstream>
 
-#include "base/text.h"
 #include "client/table.h"
 #include "lumbungd/first_look.h"
+#include "lumbungd/picture_text.h"
 
 namespace lumbung {
 namespace {
