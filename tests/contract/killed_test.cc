@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -14,7 +15,11 @@ namespace lumbung::contract {
 namespace {
 
 constexpr int kClients = 4;
-constexpr int kRounds = 3;
+// How often the server is killed; more under `./lumbung test --long`.
+int rounds() {
+  const char* asked = std::getenv("LUMBUNG_LONG_TESTS");
+  return asked && *asked ? 30 : 3;
+}
 
 // A client that counts up one business's workers, retrying each step with its id until it is
 // committed.
@@ -66,7 +71,7 @@ TEST(KilledServerTest, LosesNothingThatWasAnsweredAndDoublesNothing) {
     for (const auto& client : clients) sum += client->failures();
     return sum;
   };
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < rounds(); ++round) {
     const int before = total();
     EXPECT_TRUE(harness::eventually(total, ::testing::Ge(before + 50)));
     const int failed_before = failures();

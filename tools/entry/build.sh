@@ -2,11 +2,14 @@
 
 readonly kPresets=(release dev asan tsan coverage)
 
+check_preset() {
+  [[ " ${kPresets[*]} " == *" $1 "* ]] || fail_usage "There is no preset '$1': ${kPresets[*]}."
+}
+
 # build [preset [targets...]]
 build() {
   local preset=${1:-release}
   (($# == 0)) || shift
-  [[ " ${kPresets[*]} " == *" $preset "* ]] || fail_usage "There is no preset '$preset': ${kPresets[*]}."
   local targets=("$@")
   ((${#targets[@]} > 0)) || targets=(lumbungd lumbungctl)
   configure "$preset" || return 1

@@ -4,22 +4,29 @@
 
 readonly kSuites=(lint unit contract integration bench)
 
+suites=()
+long=
 passed=0
 failed=0
 failures=()
 
-run_tests() {
-  local suites=() suite long=
-  for suite in "$@"; do
-    if [[ $suite == --long ]]; then
+# choose_suites [--long] [suite...]
+choose_suites() {
+  local word
+  for word in "$@"; do
+    if [[ $word == --long ]]; then
       long=1
-    elif [[ " ${kSuites[*]} " == *" $suite "* ]]; then
-      suites+=("$suite")
+    elif [[ " ${kSuites[*]} " == *" $word "* ]]; then
+      suites+=("$word")
     else
-      fail_usage "There is no suite '$suite': ${kSuites[*]}."
+      fail_usage "There is no suite '$word': ${kSuites[*]}."
     fi
   done
   ((${#suites[@]} > 0)) || suites=("${kSuites[@]}")
+}
+
+run_tests() {
+  local suite failure
   export LUMBUNG_LONG_TESTS=$long
   # Tests that run the README's commands find the tools the set-up made.
   export PATH="$root/build/tools:$PATH"
@@ -28,7 +35,6 @@ run_tests() {
   if [[ $long ]]; then test_threads; fi
 
   heading "Result"
-  local failure
   for failure in "${failures[@]}"; do echo "failed: $failure"; done
   echo "$passed passed, $failed failed"
   ((failed == 0))
