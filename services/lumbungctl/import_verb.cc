@@ -168,7 +168,7 @@ client::Exit import_records(Session& session, client::Register into) {
   }
   if (rejects) {
     if (const auto failure = rejects->failure()) return session.fail(*failure);
-    session.err() << totals->different() + totals->refused() << " rows were not taken, see "
+    session.err() << "Rows not taken: " << totals->different() + totals->refused() << ", see "
                   << rejects->path() << ".\n";
   }
   return tell_totals(session, *totals);

@@ -41,12 +41,7 @@ struct TestServer::Peer final : v1::RegistryService::Service {
       for (int answer = 0; answer < script.answers_per_chunk; ++answer) {
         v1::ImportBusinessesResponse response;
         for (int i = 0; i < script.rows_per_answer; ++i) {
-          totals.set_rows(totals.rows() + 1);
-          totals.set_accepted(totals.accepted() + 1);
-          auto* row = response.add_rows();
-          row->set_line(totals.rows() + 1);
-          row->set_outcome(v1::IMPORT_OUTCOME_ACCEPTED);
-          row->set_identity(std::string(script.padding, 'x'));
+          answer_row(*response.add_rows(), totals);
         }
         if (!stream->Write(response)) return {grpc::CANCELLED, "the client is gone"};
       }
@@ -69,6 +64,37 @@ struct TestServer::Peer final : v1::RegistryService::Service {
     if (request->name() == "businesses/none")
       return {grpc::NOT_FOUND, "There is no businesses/none."};
     reply->set_name(request->name());
+    return grpc::Status::OK;
+  }
+
+  void answer_row(v1::ImportRow& row, v1::ImportTotals& totals) const {
+    totals.set_rows(totals.rows() + 1);
+    row.set_line(totals.rows() + 1);
+    row.set_identity(std::string(script.padding, 'x'));
+    if (script.refuse_every == 0 || totals.rows() % script.refuse_every != 0) {
+      row.set_outcome(v1::IMPORT_OUTCOME_ACCEPTED);
+      totals.set_accepted(totals.accepted() + 1);
+      return;
+    }
+    row.set_outcome(v1::IMPORT_OUTCOME_REFUSED);
+    totals.set_refused(totals.refused() + 1);
+    for (const auto* column : {"kelurahan", "kbli_main"}) {
+      auto* problem = row.add_problems();
+      problem->set_column(column);
+      problem->set_value("a,\"b\"");
+      problem->set_reason("PLACE_UNKNOWN");
+      problem->set_sentence("There is none.");
+    }
+  }
+
+  grpc::Status ListBusinesses(grpc::ServerContext*, const v1::ListBusinessesRequest* request,
+                              v1::ListBusinessesResponse* reply) override {
+    ++calls;
+    if (request->filter() == "wrong") return {grpc::INVALID_ARGUMENT, "The filter is wrong."};
+    int next = request->page_token().empty() ? 1 : std::stoi(request->page_token());
+    for (int i = 0; i < request->page_size() && next <= script.records; ++i, ++next)
+      reply->add_businesses()->set_name("businesses/" + std::to_string(next));
+    if (next <= script.records) reply->set_next_page_token(std::to_string(next));
     return grpc::Status::OK;
   }
 

@@ -23,8 +23,12 @@ struct Script {
   std::size_t padding = 0;
   // Import: refuses the file after its header, without reading a chunk.
   bool refuse_file = false;
+  // Import: every so manyth row is refused, with two problems; 0: none.
+  int refuse_every = 0;
   // Import: leaves the totals out.
   bool forget_totals = false;
+  // ListBusinesses: so many records there are, named businesses/1 and so on.
+  int records = 0;
   // GetBusiness: answers UNAVAILABLE this many times first.
   int unavailable_first = 0;
 };
