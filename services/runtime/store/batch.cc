@@ -140,7 +140,7 @@ Result<Committed> Batch::accept(const Command& command, const Events& events,
     if (!replied.serialized.empty() && keep) committed.reply = replied.serialized;
     else CHECK(replied.state->SerializeToString(&committed.reply));
   }
-  committed.changed = keep && !events.empty();
+  committed.changed = !events.empty();
   committed.position = head_.position;
   if (keep) {
     known_[request] = {command.fingerprint, committed.reply};

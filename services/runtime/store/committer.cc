@@ -62,7 +62,7 @@ Committer::~Committer() {
 }
 
 void Committer::submit(Command command, std::function<void(CommitOutcome)> done) {
-  CHECK(!command.request_id.empty() && command.decide && !command.streams.empty());
+  CHECK(!command.request_id.empty() && command.decide);
   auto waiting = std::make_unique<Waiting>(Waiting{std::move(command), std::move(done)});
   bool full = false;
   bool wake = false;

@@ -95,7 +95,7 @@ struct Committed {
   std::string stream;         // The stream of the reply.
   std::string reply;          // Serialized state; byte for byte that of the first time when replayed.
   bool replayed = false;      // The request id was known.
-  bool changed = false;       // Events were written (by this call).
+  bool changed = false;       // The command led to events; with validate_only, would have.
   std::int64_t position = 0;  // Head after the batch.
 };
 

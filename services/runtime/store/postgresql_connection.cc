@@ -57,7 +57,9 @@ void PgParameters::add(const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return add_int8(*number);
   if (const auto* string = std::get_if<std::string>(&value)) return add_raw(kPgText, *string);
   if (const auto* raw = std::get_if<Bytes>(&value)) return add_raw(kPgBytes, raw->data);
-  add_raw(kPgText, {}, true);
+  // No type of its own: the server takes the column's.
+  constexpr Oid kUnknown = 0;
+  add_raw(kUnknown, {}, true);
 }
 
 void PgParameters::add_array(PgType element, std::string encoded) {

@@ -14,9 +14,15 @@ SqliteConnection::SqliteConnection(std::string path, bool read_only) : path_(std
     throw Unavailable("SQLite, opening " + path_ + ": " + why);
   }
   sqlite3_busy_timeout(database_, kSqliteBusyMs);
-  // FULL: COMMIT returns after fsync of the write-ahead log.
-  execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-  if (read_only) execute("PRAGMA query_only = ON");
+  try {
+    // FULL: COMMIT returns after fsync of the write-ahead log.
+    execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    if (read_only) execute("PRAGMA query_only = ON");
+  } catch (...) {
+    // Without a whole object there is no destructor.
+    sqlite3_close(database_);
+    throw;
+  }
 }
 
 SqliteConnection::~SqliteConnection() {

@@ -24,7 +24,7 @@ class Verification {
     const auto head = read_head(*reader_);
     verdict_.head_position = head.position;
     verdict_.head_hash = head.hash;
-    if (verify_chain(head) && verify_streams() && verify_view_names()) verify_key_holders();
+    if (verify_chain(head) && verify_stream_names() && verify_streams() && verify_view_names()) verify_key_holders();
     if (progress_) progress_(verdict_);
     return verdict_;
   }
@@ -89,6 +89,19 @@ class Verification {
       }
     }
     return true;
+  }
+
+  // Streams of no kind this program knows: nobody could say whether their state is right.
+  bool verify_stream_names() {
+    for (std::string after;;) {
+      const auto rows = reader_->query("SELECT name FROM streams WHERE name > ?1 ORDER BY name LIMIT ?2",
+                                       {after, std::int64_t{kStreamsPerPage}});
+      if (rows.empty()) return true;
+      for (const auto& row : rows)
+        if (!aggregates_.find(text(row[0])))
+          return wrong(0, text(row[0]), "The stream is of no kind that this program knows.");
+      after = text(rows.back()[0]);
+    }
   }
 
   // State and view row of each stream from one statement, so that they belong together.

@@ -18,6 +18,14 @@ constexpr int kEventsPerPage = 500;
 constexpr std::int64_t kFewEvents = 500;
 constexpr char kBuilding[] = "building";
 
+// What a view's rows are made by: its definition, and the folds of the states behind them. Stored beside the view.
+std::string made_by(const Aggregates& aggregates, const ViewTable& view) {
+  auto made = view.checksum();
+  for (const auto& type : aggregates.all())
+    if (type.view == &view) made += " " + type.prefix + "=" + std::to_string(type.fold_version);
+  return made;
+}
+
 class Rebuild {
  public:
   Rebuild(Store& store, const Aggregates& aggregates, const ViewTable& view, Failpoints& failpoints)
@@ -25,6 +33,7 @@ class Rebuild {
         connection_(store.maintenance()),
         view_(view),
         failpoints_(failpoints),
+        made_by_(made_by(aggregates, view)),
         next_(view.table + "_b" +
               std::to_string(std::chrono::system_clock::now().time_since_epoch().count())) {
     for (const auto& type : aggregates.all())
@@ -119,7 +128,7 @@ class Rebuild {
       connection_->execute("DROP TABLE IF EXISTS " + view_.table + "; ALTER TABLE " + next_ +
                            " RENAME TO " + view_.table + ";");
       connection_->query("DELETE FROM views WHERE name = ?1 OR name = ?2", {next_, view_.table});
-      connection_->query("INSERT INTO views VALUES (?1, ?2)", {view_.table, view_.checksum()});
+      connection_->query("INSERT INTO views VALUES (?1, ?2)", {view_.table, made_by_});
       connection_->execute("COMMIT");
     } catch (...) {
       connection_->execute("ROLLBACK");
@@ -131,26 +140,28 @@ class Rebuild {
   std::unique_ptr<Connection> connection_;
   const ViewTable& view_;
   Failpoints& failpoints_;
+  const std::string made_by_;
   const std::string next_;
   std::vector<const AggregateType*> types_;
   std::int64_t position_ = 0;
   std::int64_t done_ = 0;
 };
 
-bool as_defined(Connection& connection, const ViewTable& view) {
+bool as_defined(Connection& connection, const Aggregates& aggregates, const ViewTable& view) {
   const auto rows = connection.query("SELECT checksum FROM views WHERE name = ?1", {view.table});
-  return !rows.empty() && text(rows[0][0]) == view.checksum();
+  return !rows.empty() && text(rows[0][0]) == made_by(aggregates, view);
 }
 
 // A new log: the tables are made at once, under the head lock, so that two processes may start together.
 // False when the log has events already.
-bool make_in_empty_log(Store& store, Connection& connection, const ViewTable& view) {
+bool make_in_empty_log(Store& store, Connection& connection, const Aggregates& aggregates,
+                       const ViewTable& view) {
   store.begin_with_head_lock(connection);
   const bool empty = read_head(connection).position == 0;
-  if (empty && !as_defined(connection, view)) {
+  if (empty && !as_defined(connection, aggregates, view)) {
     connection.execute("DROP TABLE IF EXISTS " + view.table + ";" + store.create_view(view, view.table));
     connection.query("DELETE FROM views WHERE name = ?1", {view.table});
-    connection.query("INSERT INTO views VALUES (?1, ?2)", {view.table, view.checksum()});
+    connection.query("INSERT INTO views VALUES (?1, ?2)", {view.table, made_by(aggregates, view)});
   }
   connection.execute("COMMIT");
   return empty;
@@ -179,8 +190,8 @@ std::string end_of_prefix(std::string prefix) {
 void ensure_views(Store& store, const Aggregates& aggregates, Failpoints& failpoints) {
   const auto connection = store.maintenance();
   for (const auto* view : aggregates.views()) {
-    if (as_defined(*connection, *view)) continue;
-    if (make_in_empty_log(store, *connection, *view)) continue;
+    if (as_defined(*connection, aggregates, *view)) continue;
+    if (make_in_empty_log(store, *connection, aggregates, *view)) continue;
     Rebuild(store, aggregates, *view, failpoints).run({});
   }
 }

@@ -1,0 +1,42 @@
+#include "registry/domain/change.h"
+
+#include <algorithm>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/util/field_mask_util.h>
+#include <google/protobuf/util/message_differencer.h>
+
+namespace lumbung::registry {
+
+using google::protobuf::FieldMask;
+using google::protobuf::Message;
+using google::protobuf::util::FieldMaskUtil;
+using google::protobuf::util::MessageDifferencer;
+
+void take_over(Message& record, const Message& values, const FieldMask& fields) {
+  FieldMaskUtil::MergeOptions options;
+  options.set_replace_message_fields(true);
+  options.set_replace_repeated_fields(true);
+  FieldMask known;
+  for (const auto& path : fields.paths())
+    if (record.GetDescriptor()->FindFieldByName(path)) known.add_paths(path);
+  // An empty mask would mean every field.
+  if (!known.paths().empty()) FieldMaskUtil::MergeMessageTo(values, known, options, &record);
+}
+
+bool names(const FieldMask& mask, std::string_view field) {
+  return std::find(mask.paths().begin(), mask.paths().end(), field) != mask.paths().end();
+}
+
+FieldMask differing_fields(const Message& a, const Message& b) {
+  FieldMask fields;
+  const auto* type = a.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const auto* field = type->field(i);
+    MessageDifferencer differencer;
+    if (!differencer.CompareWithFields(a, b, {field}, {field})) fields.add_paths(field->name());
+  }
+  return fields;
+}
+
+}  // namespace lumbung::registry

@@ -1,0 +1,109 @@
+#include "registry/domain/fold.h"
+
+#include <algorithm>
+#include <string>
+
+#include <google/protobuf/util/time_util.h>
+
+#include "lumbung/registry/v1/events.pb.h"
+#include "registry/domain/change.h"
+#include "registry/domain/open_business_day.h"
+
+namespace lumbung::registry {
+namespace {
+
+template <class Record>
+void stamp(Record& record, const EventFacts& facts) {
+  const auto time = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+      facts.time.time_since_epoch().count());
+  if (!record.has_create_time()) *record.mutable_create_time() = time;
+  *record.mutable_update_time() = time;
+  record.set_etag(std::to_string(facts.version));
+}
+
+Cooperative::BookYear& book_year_to_change(Cooperative& cooperative, int year) {
+  auto& years = *cooperative.mutable_book_years();
+  auto at = std::lower_bound(years.begin(), years.end(), year,
+                             [](const auto& entry, int y) { return entry.year() < y; });
+  if (at != years.end() && at->year() == year) return *at;
+  const auto index = at - years.begin();
+  years.Add()->set_year(year);
+  std::rotate(years.begin() + index, years.end() - 1, years.end());
+  return years[int(index)];
+}
+
+void move_in_law(Cooperative& state, const v1::CooperativeLegalStateChanged& event) {
+  state.set_legal_state(event.new_state());
+  if (event.new_state() != Cooperative::LEGAL_STATE_BUBAR &&
+      event.new_state() != Cooperative::LEGAL_STATE_MELEBUR)
+    return;
+  state.set_dissolution_number(event.paper_number());
+  *state.mutable_dissolution_date() = event.paper_date();
+}
+
+// Null when the event is of another type.
+template <class Event>
+const Event* as(const google::protobuf::Message& event) {
+  return google::protobuf::DynamicCastToGenerated<Event>(&event);
+}
+
+// False for an event of a type not known here.
+bool fold(Cooperative& state, const google::protobuf::Message& event) {
+  if (const auto* registered = as<v1::CooperativeRegistered>(event)) {
+    state = registered->cooperative();
+  } else if (const auto* updated = as<v1::CooperativeUpdated>(event)) {
+    take_over(state, updated->after(), updated->changed());
+  } else if (const auto* meeting = as<v1::AnnualMeetingRecorded>(event)) {
+    *book_year_to_change(state, meeting->book_year()).mutable_rat_date() = meeting->rat_date();
+  } else if (const auto* volume = as<v1::BusinessVolumeReported>(event)) {
+    book_year_to_change(state, volume->book_year())
+        .set_business_volume_rupiah(volume->business_volume_rupiah());
+  } else if (const auto* moved = as<v1::CooperativeLegalStateChanged>(event)) {
+    move_in_law(state, *moved);
+  } else if (const auto* evaluated = as<v1::CooperativeActivityEvaluated>(event)) {
+    state.set_activity(evaluated->new_activity());
+    *state.mutable_evaluation() = evaluated->evaluation();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool fold(Business& state, const google::protobuf::Message& event) {
+  if (const auto* registered = as<v1::BusinessRegistered>(event)) {
+    state = registered->business();
+  } else if (const auto* updated = as<v1::BusinessUpdated>(event)) {
+    take_over(state, updated->after(), updated->changed());
+  } else if (const auto* changed = as<v1::BusinessOperatingStatusChanged>(event)) {
+    state.set_operating_status(changed->new_status());
+    *state.mutable_operating_status_date() = changed->status_date();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold(state, event)) stamp(state, facts);
+}
+
+void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold(state, event)) stamp(state, facts);
+}
+
+void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts&) {
+  const auto* opened = as<common::v1::BusinessDayOpened>(event);
+  if (!opened) return;
+  state.set_name(kCalendarStream);
+  *state.mutable_open_date() = opened->open_date();
+}
+
+const Cooperative::BookYear* book_year(const Cooperative& cooperative, int year) {
+  for (const auto& entry : cooperative.book_years())
+    if (entry.year() == year) return &entry;
+  return nullptr;
+}
+
+}  // namespace lumbung::registry

@@ -1,0 +1,82 @@
+// One file on its way into the register: bytes in, groups of rows out, answers in the order of the file. Holds a chunk
+// and a group of rows, whatever the size of the file.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "registry/imports/rows.h"
+#include "runtime/csv/csv_reader.h"
+#include "runtime/rpc/method.h"
+#include "runtime/store/committer.h"
+
+namespace lumbung::registry {
+
+// Rows decided together; enough to fill the places the committer gives to bulk work.
+inline constexpr std::size_t kRowsPerGroup = 256;
+inline constexpr std::size_t kMaxChunkBytes = std::size_t{1024} * 1024;
+inline constexpr std::size_t kMaxFileNameCharacters = 200;
+// Problems of one row that are answered; more of them help nobody.
+inline constexpr std::size_t kMaxProblemsPerRow = 50;
+
+// A row as far as it came before the committer.
+struct PreparedRow {
+  std::string identity;
+  std::vector<FieldViolation> wrong;       // Fields are columns.
+  std::optional<store::Command> command;   // When nothing is wrong.
+};
+
+// What differs between the kinds of records.
+struct ImportKind {
+  const std::vector<csv::CsvColumn>& columns;
+  // The command carries caller, deadline and trace of the call; its class is bulk.
+  std::function<PreparedRow(const rpc::Call&, const csv::CsvHeader&, const CellOf&, bool validate_only)> prepare;
+  // The resource name inside a serialized reply.
+  std::function<std::string(const std::string& reply)> name_of;
+};
+
+// Reasons by which the rule of a row says that there is nothing to do, or that the record is another.
+inline constexpr char kRowAlreadyThere[] = "ROW_ALREADY_THERE";
+inline constexpr char kRowDiffers[] = "ROW_DIFFERS";
+
+class ImportSession {
+ public:
+  ImportSession(const ImportKind& kind, const rpc::Call& call, const v1::ImportHeader& header)
+      : kind_(kind), call_(call), validate_only_(header.validate_only()) {}
+
+  void feed(std::string_view bytes);
+  void finish();
+
+  struct Row {
+    v1::ImportRow answer;
+    std::optional<store::Command> command;
+  };
+  // The next rows, at most kRowsPerGroup; none when more bytes are needed.
+  std::vector<Row> take_group();
+  // Why the file cannot be read on; after the rows before it.
+  std::optional<Refusal> refusal() const;
+
+  // Takes the outcomes of the rows that had a command, in their order, into the answers, and counts them. Throws
+  // rpc::TemporarilyAway when the store failed: rows that were taken stay taken, and sending the file again is safe.
+  void settle(std::vector<Row>& group, std::vector<store::CommitOutcome> outcomes);
+
+  const v1::ImportTotals& totals() const { return totals_; }
+
+ private:
+  Row prepare(const csv::CsvRow& row);
+  void settle_one(v1::ImportRow& answer, store::CommitOutcome outcome) const;
+
+  const ImportKind& kind_;
+  const rpc::Call& call_;
+  const bool validate_only_;
+  csv::CsvReader reader_;
+  std::optional<csv::CsvHeader> header_;
+  std::optional<Refusal> refusal_;
+  v1::ImportTotals totals_;
+};
+
+}  // namespace lumbung::registry

@@ -1,0 +1,25 @@
+// What the handlers of the registry share. Lives in service.cc, longer than every call.
+#pragma once
+
+#include <string>
+
+#include "registry/domain/reference.h"
+#include "registry/domain/rules.h"
+#include "runtime/executor.h"
+#include "runtime/failpoints.h"
+#include "runtime/store/committer.h"
+#include "runtime/store/readers.h"
+
+namespace lumbung::registry {
+
+struct Registry {
+  store::Committer& committer;
+  store::Readers& readers;
+  Executor& bulk;  // For work that would hold up gRPC's thread.
+  const Reference& reference;
+  const RegistryRules& rules;
+  const std::string& fingerprint_key;
+  Failpoints& failpoints;
+};
+
+}  // namespace lumbung::registry

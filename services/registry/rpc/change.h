@@ -1,0 +1,29 @@
+// A changing RPC that is one command: the request as a command, committed, its record as the answer.
+#pragma once
+
+#include "registry/domain/validate.h"
+#include "registry/rpc/commands.h"
+#include "runtime/rpc/commit.h"
+
+namespace lumbung::registry {
+
+template <class Request>
+Task<Result<rpc::Reply>> change(Registry& registry, rpc::Call& call, Asked<Request> request) {
+  return rpc::commit(registry.committer, call, command_for(registry, call, std::move(request)));
+}
+
+// Adds such an RPC, with the validator of its request.
+template <class Request>
+void add_change(rpc::Methods& methods, Registry& registry, std::string_view method) {
+  const auto validator = [&registry](const Request& request, std::vector<FieldViolation>& wrong) {
+    if constexpr (requires { validate(request, registry.reference, wrong); })
+      validate(request, registry.reference, wrong);
+    else
+      validate(request, wrong);
+  };
+  methods.unary<Request>(method, validator, [&registry](rpc::Call& call, Asked<Request> request) {
+    return change<Request>(registry, call, std::move(request));
+  });
+}
+
+}  // namespace lumbung::registry

@@ -1,0 +1,133 @@
+#include "registry/service.h"
+
+#include <future>
+
+#include "lumbung/common/v1/calendar.pb.h"
+#include "registry/domain/fold.h"
+#include "registry/domain/keys.h"
+#include "registry/rpc/commands.h"
+#include "registry/rpc/import_kinds.h"
+#include "registry/rpc/reference_rpc.h"
+#include "registry/rpc/registry_rpc.h"
+#include "registry/views/businesses_view.h"
+#include "registry/views/cooperatives_view.h"
+#include "runtime/metrics/committer_metrics.h"
+#include "runtime/store/views.h"
+
+namespace lumbung::registry {
+namespace {
+
+// Threads that parse files going in.
+constexpr int kBulkThreads = 2;
+
+template <class State>
+store::AggregateType kind_of(std::string prefix) {
+  store::AggregateType type;
+  type.prefix = std::move(prefix);
+  type.prototype = &State::default_instance();
+  type.fold_version = kFoldVersion;
+  type.apply = [](google::protobuf::Message& state, const google::protobuf::Message& event,
+                  const EventFacts& facts) { apply(static_cast<State&>(state), event, facts); };
+  return type;
+}
+
+template <class State>
+store::AggregateType listed(std::string prefix, const store::ViewTable& view, store::Row (*row)(const State&)) {
+  auto type = kind_of<State>(std::move(prefix));
+  type.keys = [](const google::protobuf::Message& state) { return keys_of(static_cast<const State&>(state)); };
+  type.view = &view;
+  type.row = [row](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return row(static_cast<const State&>(state));
+  };
+  return type;
+}
+
+const google::protobuf::ServiceDescriptor* descriptor(const char* service) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+}
+
+store::Store& with_views(store::Store& store, Failpoints& failpoints) {
+  store::ensure_views(store, aggregates(), failpoints);
+  return store;
+}
+
+}  // namespace
+
+const store::Aggregates& aggregates() {
+  static const store::Aggregates all = [] {
+    store::Aggregates kinds;
+    kinds.add(kind_of<common::v1::Calendar>("calendar"));
+    kinds.add(listed<Cooperative>("cooperatives/", cooperatives_view(), cooperatives_row));
+    kinds.add(listed<Business>("businesses/", businesses_view(), businesses_row));
+    return kinds;
+  }();
+  return all;
+}
+
+struct Service::Core {
+  explicit Core(const Parts& parts)
+      : store(with_views(parts.store, parts.failpoints)),
+        metrics(parts.metrics, "registry"),
+        readers(parts.store, parts.reader_connections),
+        bulk(kBulkThreads),
+        committer("registry", parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics),
+        shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints},
+        cooperatives(cooperatives_import(shared)),
+        businesses(businesses_import(shared)) {
+    add_cooperatives(registry_methods, shared, cooperatives);
+    add_businesses(registry_methods, shared, businesses);
+    add_calendar(registry_methods, shared);
+    add_reference(reference_methods, parts.reference);
+  }
+
+  store::Store& store;
+  store::CommitterMetrics metrics;
+  store::Readers readers;
+  Executor bulk;
+  store::Committer committer;
+  Registry shared;
+  const ImportKind cooperatives;
+  const ImportKind businesses;
+  rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
+  rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
+};
+
+Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
+Service::~Service() = default;
+
+std::vector<const rpc::Methods*> Service::methods() const {
+  return {&core_->registry_methods, &core_->reference_methods};
+}
+
+std::optional<Date> Service::open_day() const {
+  const auto connection = core_->store.reader();
+  const auto rows = store::read_states(*connection, {"calendar"});
+  if (rows.empty()) return std::nullopt;
+  common::v1::Calendar calendar;
+  if (!calendar.ParseFromString(rows.front().state)) return std::nullopt;
+  return date_of(calendar.open_date());
+}
+
+void Service::open_day(Date day) {
+  auto request = std::make_shared<v1::OpenBusinessDayRequest>();
+  *request->mutable_date() = message_of(day);
+  request->set_request_id("open-" + day.iso());
+  rpc::Call call;
+  call.caller = {"local", "day-keeper", {}};
+  call.deadline = std::chrono::steady_clock::time_point::max();
+  std::promise<store::CommitOutcome> told;
+  auto outcome = told.get_future();
+  core_->committer.submit(command_for(core_->shared, call, std::move(request)),
+                          [&told](store::CommitOutcome result) { told.set_value(std::move(result)); });
+  const auto result = outcome.get();
+  if (const auto* failed = std::get_if<store::Failed>(&result)) throw store::Unavailable(failed->sentence);
+}
+
+std::optional<std::string> Service::committer_problem() const {
+  if (core_->committer.alive()) return std::nullopt;
+  return "the committer's thread is stuck";
+}
+
+std::optional<std::string> Service::store_problem() { return core_->readers.problem(); }
+
+}  // namespace lumbung::registry

@@ -1,0 +1,66 @@
+// The registry as a whole: what it keeps, serves and is made of. Built by main.cc from parts; knows nothing of where
+// they come from.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/seams.h"
+#include "registry/domain/reference.h"
+#include "registry/domain/rules.h"
+#include "runtime/failpoints.h"
+#include "runtime/rpc/method.h"
+#include "runtime/store/aggregate.h"
+#include "runtime/store/store.h"
+
+namespace lumbung {
+class Metrics;
+}
+
+namespace lumbung::registry {
+
+// The kinds of streams the registry keeps. One for the process, and for tools that check its log.
+const store::Aggregates& aggregates();
+
+// Everything must outlive the service.
+struct Parts {
+  store::Store& store;
+  const Reference& reference;
+  const RegistryRules& rules;
+  const std::string& fingerprint_key;
+  const Clock& clock;
+  Ids& ids;
+  Failpoints& failpoints;
+  Metrics& metrics;
+  int reader_connections;
+};
+
+// Thread-safe. Its end finishes the commands that wait.
+class Service {
+ public:
+  // Makes views that are missing or of another definition, and opens its connections. Throws store::Unavailable or
+  // store::Unusable.
+  explicit Service(const Parts& parts);
+  ~Service();
+
+  // `lumbung.registry.v1.RegistryService` and `ReferenceService`.
+  std::vector<const rpc::Methods*> methods() const;
+
+  // The open business day; nothing in a new log.
+  std::optional<Date> open_day() const;
+  // Opens a later day; an earlier or the same one changes nothing. Waits for the commit; throws store::Unavailable.
+  void open_day(Date day);
+
+  // For /livez and /readyz: what is wrong, or nothing.
+  std::optional<std::string> committer_problem() const;
+  std::optional<std::string> store_problem();
+
+ private:
+  struct Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace lumbung::registry

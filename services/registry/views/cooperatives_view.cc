@@ -1,0 +1,87 @@
+#include "registry/views/cooperatives_view.h"
+
+#include "registry/views/columns.h"
+
+namespace lumbung::registry {
+
+using lists::FieldKind;
+using store::ColumnType;
+
+// No index holds what changes often (activity, legal_state): on PostgreSQL an update of an indexed column rewrites the
+// row's entry in every index.
+const store::ViewTable& cooperatives_view() {
+  static const store::ViewTable view{"cooperatives",
+                                     {{"display_name", ColumnType::text},
+                                      {"external_id", ColumnType::text},
+                                      {"agency", ColumnType::text},
+                                      {"type", ColumnType::text},
+                                      {"level", ColumnType::text},
+                                      {"pattern", ColumnType::text},
+                                      {"badan_hukum_number", ColumnType::text},
+                                      {"nik_koperasi", ColumnType::text},
+                                      {"nib", ColumnType::text},
+                                      {"npwp", ColumnType::text},
+                                      {"kelurahan", ColumnType::text},
+                                      {"kecamatan", ColumnType::text},
+                                      {"founded_date", ColumnType::text},
+                                      {"member_count", ColumnType::integer},
+                                      {"legal_state", ColumnType::text},
+                                      {"activity", ColumnType::text},
+                                      {"evaluated_as_of", ColumnType::text},
+                                      {"create_date", ColumnType::text}},
+                                     {{"kecamatan"}, {"display_name"}}};
+  return view;
+}
+
+store::Row cooperatives_row(const v1::Cooperative& c) {
+  using v1::Cooperative;
+  const auto word = [](const google::protobuf::EnumDescriptor* values, int number) {
+    return lists::enum_text(*values, number);
+  };
+  return {c.display_name(),
+          c.external_id(),
+          c.agency(),
+          word(Cooperative::Type_descriptor(), c.type()),
+          word(Cooperative::Level_descriptor(), c.level()),
+          word(Cooperative::Pattern_descriptor(), c.pattern()),
+          c.badan_hukum_number(),
+          c.nik_koperasi(),
+          c.nib(),
+          c.npwp(),
+          c.kelurahan(),
+          c.kecamatan(),
+          date_text(c.founded_date()),
+          std::int64_t{c.member_count()},
+          word(Cooperative::LegalState_descriptor(), c.legal_state()),
+          word(Cooperative::Activity_descriptor(), c.activity()),
+          date_text(c.evaluation().as_of_date()),
+          time_date_text(c.create_time())};
+}
+
+const lists::ListSpec& cooperatives_spec() {
+  using v1::Cooperative;
+  static const lists::ListSpec spec(
+      cooperatives_view(),
+      {{"display_name", "display_name"},
+       {"external_id", "external_id"},
+       {"agency", "agency"},
+       {"type", "type", FieldKind::enumeration, Cooperative::Type_descriptor()},
+       {"level", "level", FieldKind::enumeration, Cooperative::Level_descriptor()},
+       {"pattern", "pattern", FieldKind::enumeration, Cooperative::Pattern_descriptor()},
+       {"badan_hukum_number", "badan_hukum_number"},
+       {"nik_koperasi", "nik_koperasi"},
+       {"nib", "nib"},
+       {"npwp", "npwp"},
+       {"kelurahan", "kelurahan"},
+       {"kecamatan", "kecamatan"},
+       {"founded_date", "founded_date", FieldKind::date},
+       {"member_count", "member_count", FieldKind::integer},
+       {"legal_state", "legal_state", FieldKind::enumeration, Cooperative::LegalState_descriptor()},
+       {"activity", "activity", FieldKind::enumeration, Cooperative::Activity_descriptor()},
+       {"evaluated_as_of", "evaluated_as_of", FieldKind::date},
+       {"create_date", "create_date", FieldKind::date}},
+      {"display_name", "kecamatan"});
+  return spec;
+}
+
+}  // namespace lumbung::registry
