@@ -22,6 +22,9 @@ constexpr std::array<std::pair<std::string_view, ConfigRequest>, 3> kQuestions{
      {"help_markdown", ConfigRequest::help_markdown},
      {"version", ConfigRequest::version}}};
 
+// Where lumbungctl finds the server: no key of this process, but often in the same shell.
+constexpr std::string_view kClientVariable = "LUMBUNG_SERVER";
+
 // One value as somebody wrote it.
 struct Given {
   std::string where;  // `--grpc`, `LUMBUNG_GRPC`, `lumbung.conf:3`
@@ -120,7 +123,7 @@ class Reader {
 
   void read_environment(const Environment& variables) {
     for (const auto& [name, value] : variables) {
-      if (!name.starts_with("LUMBUNG_")) continue;
+      if (!name.starts_with("LUMBUNG_") || name == kClientVariable) continue;
       const auto key = lower_ascii(std::string_view(name).substr(std::strlen("LUMBUNG_")));
       const Setting* setting = find_setting(key);
       if ((setting == nullptr && key != kFileKey) || variable_of(key) != name) {

@@ -74,6 +74,10 @@ TEST(Config, TheEnvironmentMayNameTheFile) {
   EXPECT_EQ(config({}, {{"LUMBUNG_CONFIG", folder / "a.conf"}}).cell, "1111");
 }
 
+TEST(Config, LeavesLumbungctlItsVariable) {
+  EXPECT_EQ(config({}, {{"LUMBUNG_SERVER", "127.0.0.1:1"}}).grpc.text(), "127.0.0.1:7400");
+}
+
 TEST(Config, FlagsTakeTheirValueBehindASpaceOrAnEqualsSign) {
   EXPECT_EQ(config({"--grpc", "127.0.0.1:0"}).grpc.port, 0);
   EXPECT_EQ(config({"--grpc=[::1]:9"}).grpc.text(), "[::1]:9");
