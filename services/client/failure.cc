@@ -134,7 +134,10 @@ Exit exit_of(const Failure& failure) {
 }
 
 std::string text_of(const Failure& failure) {
-  auto text = "error: " + printable(failure.sentence) + "\n";
+  // A lone field is told once, below.
+  const bool lone_field = failure.fields.size() == 1 &&
+                          failure.sentence.starts_with(failure.fields.front().field + ": ");
+  auto text = "error: " + (lone_field ? "1 field is wrong." : printable(failure.sentence)) + "\n";
   const auto line = [&](const std::string& label, const std::string& value) {
     if (!value.empty()) text += "  " + padded(label, 12) + printable(value) + "\n";
   };
@@ -143,7 +146,8 @@ std::string text_of(const Failure& failure) {
        failure.domain.empty() ? failure.reason : failure.reason + " (" + failure.domain + ")");
   line("resource", failure.resource);
   for (const auto& field : failure.fields) line("field", text_of(field));
-  for (const auto& precondition : failure.preconditions) line("needed", precondition);
+  for (const auto& precondition : failure.preconditions)
+    if (precondition != failure.sentence) line("needed", precondition);
   for (const auto& [fact, value] : failure.facts) line("fact", fact + " = " + value);
   line("request id", failure.request_id);
   line("retry", advice(failure));

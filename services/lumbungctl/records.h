@@ -51,6 +51,8 @@ client::Exit list_records(Session& session, const google::protobuf::Descriptor& 
       ++listed;
     }
     list.page();
+    // A full disk; main says so.
+    if (!session.out()) return client::Exit::internal;
     if (!more || (!all && listed >= limit)) {
       list.end();
       if (more) session.err() << "There are more: --limit N lists more of them, --all all.\n";

@@ -134,11 +134,11 @@ std::vector<std::string> cells_of(const std::string& label, const Part& part) {
 // A bar as long as the part is large beside the largest, dark as far as it operates.
 std::string bar(const Part& part, std::int64_t largest) {
   if (part.total == 0) return "";
-  const auto cells = [&](std::int64_t number) {
-    return (number * kBarCells + largest / 2) / largest;
+  const auto rounded = [](std::int64_t a, std::int64_t b, std::int64_t c) {
+    return (a * b + c / 2) / c;
   };
-  const auto length = std::max<std::int64_t>(cells(part.total), 1);
-  const auto dark = std::min(cells(part.operating), length);
+  const auto length = std::max<std::int64_t>(rounded(part.total, kBarCells, largest), 1);
+  const auto dark = rounded(part.operating, length, part.total);
   std::string text = "   ";
   for (std::int64_t i = 0; i < length; ++i) text += i < dark ? "█" : "░";
   return text;

@@ -26,7 +26,7 @@ using client::Answer;
 using client::Failure;
 namespace v1 = lumbung::registry::v1;
 
-constexpr std::size_t kShownLines = 5;
+constexpr std::size_t kShownLines = 3;
 constexpr std::size_t kHeaderChunkBytes = 4'096;
 // How ids of made-up rows begin; data/registers/README.md.
 constexpr std::string_view kSyntheticPrefix = "SINTETIS-";
@@ -63,17 +63,20 @@ Answer<client::Register> register_of(const std::string& path) {
           "`type` and `level` (cooperatives). docs/import.md lists the columns.");
 }
 
-// Rows not taken for the same reason.
+// Rows not taken for the same reason in the same column.
 struct Rejected {
   std::int64_t rows = 0;
   std::vector<std::int64_t> lines;  // The first kShownLines.
   std::string example;              // What is wrong with the first.
 };
 
+// By reason and column.
+using Rejects = std::map<std::pair<std::string, std::string>, Rejected>;
+
 // What became of one file.
 struct Imported {
   v1::ImportTotals totals;
-  std::map<std::string, Rejected> rejected;  // By reason.
+  Rejects rejected;
   bool synthetic = false;
 };
 
@@ -82,13 +85,10 @@ void take_row(Imported& imported, const v1::ImportRow& row) {
   if (row.outcome() != v1::IMPORT_OUTCOME_REFUSED && row.outcome() != v1::IMPORT_OUTCOME_DIFFERENT)
     return;
   for (const auto& problem : row.problems()) {
-    auto& same = imported.rejected[problem.reason()];
-    // Two wrong columns of a row may have the same reason.
-    if (!same.lines.empty() && same.lines.back() == row.line()) continue;
+    auto& same = imported.rejected[{problem.reason(), problem.column()}];
     ++same.rows;
     if (same.lines.size() < kShownLines) same.lines.push_back(row.line());
-    if (same.rows > 1) continue;
-    same.example = (problem.column().empty() ? "" : problem.column() + ": ") + problem.sentence();
+    if (same.rows == 1) same.example = problem.sentence();
   }
 }
 
@@ -116,14 +116,13 @@ std::string counted(std::int64_t number, const char* one, const char* many) {
   return number_text(number) + " " + (number == 1 ? one : many);
 }
 
-void print_rejected(const std::map<std::string, Rejected>& rejected, std::ostream& out) {
-  for (const auto& [reason, same] : rejected) {
+void print_rejected(const Rejects& rejected, std::ostream& out) {
+  for (const auto& [why, same] : rejected) {
     std::string lines;
     for (const auto line : same.lines) lines += (lines.empty() ? "" : ", ") + std::to_string(line);
     if (same.rows > static_cast<std::int64_t>(same.lines.size())) lines += ", ...";
-    out << "   " << client::padded(reason, 32)
-        << client::padded(counted(same.rows, "row", "rows"), 10)
-        << (same.rows == 1 ? "line " : "lines ") << lines << '\n';
+    out << "   " << client::padded(why.first, 28) << client::padded(why.second, 28)
+        << (same.rows == 1 ? "line " : number_text(same.rows) + " rows, lines ") << lines << '\n';
     print_wrapped(out, client::printable(same.example), 6);
   }
 }

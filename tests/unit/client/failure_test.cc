@@ -71,6 +71,25 @@ TEST(Failure, TextNamesSentenceReasonFieldsAndRequestId) {
             "  retry       Trying again without a change gives the same answer.\n");
 }
 
+TEST(Failure, SaysNothingTwice) {
+  google::rpc::BadRequest bad;
+  auto* filter = bad.add_field_violations();
+  filter->set_field("filter");
+  filter->set_reason("FILTER_SYNTAX");
+  filter->set_description("At column 3: a value is missing.");
+  EXPECT_EQ(text_of(failure_of(
+                status(grpc::INVALID_ARGUMENT, "filter: At column 3: a value is missing.", bad))),
+            "error: 1 field is wrong.\n"
+            "  code        INVALID_ARGUMENT\n"
+            "  field       filter: At column 3: a value is missing. (FILTER_SYNTAX)\n"
+            "  retry       Trying again without a change gives the same answer.\n");
+  google::rpc::PreconditionFailure precondition;
+  precondition.add_violations()->set_description("That day is closed.");
+  EXPECT_THAT(
+      text_of(failure_of(status(grpc::FAILED_PRECONDITION, "That day is closed.", precondition))),
+      Not(HasSubstr("needed")));
+}
+
 TEST(Failure, SaysThatRetryingIsSafeAndWhen) {
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(2);
