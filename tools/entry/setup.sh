@@ -5,7 +5,7 @@
 readonly kBuildPackages=(
   build-essential cmake ninja-build ccache pkg-config git python3 ca-certificates
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
-  libpq-dev libsqlite3-dev libssl-dev prometheus-cpp-dev libcsv-dev nlohmann-json3-dev
+  libpq-dev libsqlite3-dev libssl-dev prometheus-cpp-dev libcsv-dev libmimalloc-dev nlohmann-json3-dev
   libboost-dev libboost-program-options-dev libgtest-dev libgmock-dev)
 # For tests and measurements, against real servers.
 readonly kTestPackages=(postgresql postgresql-contrib sqlite3)

@@ -13,6 +13,20 @@ namespace {
 
 constexpr char kCalendar[] = "calendar";
 
+void add_changed_columns(const std::string& stream, const Row& before, Row after, ViewRows& rows) {
+  std::vector<std::size_t> columns;
+  Row changed{stream};
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (after[i] == before[i]) continue;
+    columns.push_back(i);
+    changed.push_back(std::move(after[i]));
+  }
+  auto same = std::find_if(rows.updated.begin(), rows.updated.end(),
+                           [&](const ViewUpdate& update) { return update.columns == columns; });
+  if (same == rows.updated.end()) same = rows.updated.insert(same, ViewUpdate{std::move(columns), {}});
+  same->rows.push_back(std::move(changed));
+}
+
 const std::string& nobody() {
   static const std::string empty;
   return empty;
@@ -219,8 +233,9 @@ void Batch::add_view_row(const std::string& stream, const Slot& slot,
     found->removed.push_back(stream);
     return;
   }
+  if (slot.loaded_row) return add_changed_columns(stream, *slot.loaded_row, std::move(*row), *found);
   row->insert(row->begin(), stream);
-  (slot.loaded_row ? found->updated : found->inserted).push_back(std::move(*row));
+  found->inserted.push_back(std::move(*row));
 }
 
 Writes Batch::writes() {

@@ -4,7 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
+#include <numeric>
 
 #include "base/check.h"
 #include "runtime/store/postgresql_connection.h"
@@ -95,16 +95,25 @@ PgParameters of_requests(const std::vector<RequestRow>& rows) {
   return p;
 }
 
-PgParameters of_view_rows(const ViewTable& view, const Rows& rows) {
+// All columns of a view, for whole rows.
+std::vector<std::size_t> all_columns(const ViewTable& view) {
+  std::vector<std::size_t> columns(view.columns.size());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  return columns;
+}
+
+// `name` and the columns, one array each.
+PgParameters of_view_rows(const ViewTable& view, const std::vector<std::size_t>& columns,
+                          const Rows& rows) {
   PgParameters parameters;
-  for (std::size_t column = 0; column <= view.columns.size(); ++column) {
-    const auto type =
-        column > 0 && view.columns[column - 1].type == ColumnType::integer ? kPgInt8 : kPgText;
+  for (std::size_t at = 0; at <= columns.size(); ++at) {
+    const bool number = at > 0 && view.columns[columns[at - 1]].type == ColumnType::integer;
+    const auto type = number ? kPgInt8 : kPgText;
     PgArray array(type);
     for (const auto& row : rows) {
-      const auto& value = row[column];
+      const auto& value = row[at];
       if (std::holds_alternative<std::monostate>(value)) array.add_null();
-      else if (type == kPgInt8) array.add_int8(integer(value));
+      else if (number) array.add_int8(integer(value));
       else array.add_text(text(value));
     }
     parameters.add_array(type, array.take());
@@ -113,25 +122,25 @@ PgParameters of_view_rows(const ViewTable& view, const Rows& rows) {
 }
 
 // `unnest(?1::text[], ?2::bigint[]) AS u(c0, c1)`
-std::string unnest_view(const ViewTable& view) {
+std::string unnest_view(const ViewTable& view, const std::vector<std::size_t>& columns) {
   std::string types = "?1::text[]", names = "c0";
-  for (std::size_t i = 0; i < view.columns.size(); ++i) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
     types += ", ?" + std::to_string(i + 2) +
-             (view.columns[i].type == ColumnType::text ? "::text[]" : "::bigint[]");
+             (view.columns[columns[i]].type == ColumnType::text ? "::text[]" : "::bigint[]");
     names += ", c" + std::to_string(i + 1);
   }
   return "unnest(" + types + ") AS u(" + names + ")";
 }
 
 std::string insert_view_sql(const ViewTable& view) {
-  return "INSERT INTO " + view.table + " SELECT * FROM " + unnest_view(view);
+  return "INSERT INTO " + view.table + " SELECT * FROM " + unnest_view(view, all_columns(view));
 }
 
-std::string update_view_sql(const ViewTable& view) {
+std::string update_view_sql(const ViewTable& view, const std::vector<std::size_t>& columns) {
   std::string set;
-  for (std::size_t i = 0; i < view.columns.size(); ++i)
-    set += (i ? ", " : "") + view.columns[i].name + " = u.c" + std::to_string(i + 1);
-  return "UPDATE " + view.table + " v SET " + set + " FROM " + unnest_view(view) +
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    set += (i ? ", " : "") + view.columns[columns[i]].name + " = u.c" + std::to_string(i + 1);
+  return "UPDATE " + view.table + " v SET " + set + " FROM " + unnest_view(view, columns) +
          " WHERE v.name = u.c0";
 }
 
@@ -225,9 +234,11 @@ class PostgresqlWriter : public Writer {
     if (!writes.requests.empty()) plan(kInsertRequests, of_requests(writes.requests));
     for (const auto& view : writes.views) {
       if (!view.inserted.empty())
-        plan(insert_view_sql(*view.table), of_view_rows(*view.table, view.inserted));
-      if (!view.updated.empty())
-        plan(update_view_sql(*view.table), of_view_rows(*view.table, view.updated));
+        plan(insert_view_sql(*view.table),
+             of_view_rows(*view.table, all_columns(*view.table), view.inserted));
+      for (const auto& update : view.updated)
+        plan(update_view_sql(*view.table, update.columns),
+             of_view_rows(*view.table, update.columns, update.rows));
       if (!view.removed.empty())
         plan("DELETE FROM " + view.table->table + " WHERE name = ANY(?1)", of_texts(view.removed));
     }

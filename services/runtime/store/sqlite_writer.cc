@@ -12,7 +12,14 @@ Row row_of(const EventRow& e) {
 }
 
 std::string insert_view_sql(const ViewTable& view) {
-  return "INSERT OR REPLACE INTO " + view.table + " VALUES " + placeholders(1, view.columns.size() + 1);
+  return "INSERT INTO " + view.table + " VALUES " + placeholders(1, view.columns.size() + 1);
+}
+
+std::string update_view_sql(const ViewTable& view, const std::vector<std::size_t>& columns) {
+  std::string set;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    set += (i ? ", " : "") + view.columns[columns[i]].name + " = ?" + std::to_string(i + 2);
+  return "UPDATE " + view.table + " SET " + set + " WHERE name = ?1";
 }
 
 class SqliteWriter : public Writer {
@@ -94,7 +101,10 @@ class SqliteWriter : public Writer {
   void write_view(const ViewRows& rows) {
     const auto sql = insert_view_sql(*rows.table);
     for (const auto& row : rows.inserted) connection_.run(sql, row);
-    for (const auto& row : rows.updated) connection_.run(sql, row);
+    for (const auto& update : rows.updated) {
+      const auto change = update_view_sql(*rows.table, update.columns);
+      for (const auto& row : update.rows) connection_.run(change, row);
+    }
     for (const auto& name : rows.removed)
       connection_.run("DELETE FROM " + rows.table->table + " WHERE name = ?1", {name});
   }

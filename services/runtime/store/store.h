@@ -55,11 +55,16 @@ struct RequestRow {
   std::int64_t time_us = 0;
 };
 
+// Rows of which the same columns changed: most commands touch one or two of many.
+struct ViewUpdate {
+  std::vector<std::size_t> columns;  // Indexes into ViewTable::columns, rising.
+  Rows rows;                         // `name`, then the new values of those columns.
+};
+
 struct ViewRows {
   const ViewTable* table = nullptr;
-  // Whole rows, `name` first.
-  Rows inserted;
-  Rows updated;
+  Rows inserted;  // Whole rows, `name` first.
+  std::vector<ViewUpdate> updated;
   std::vector<std::string> removed;
 };
 

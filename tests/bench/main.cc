@@ -1,0 +1,210 @@
+// What a durable command costs, against baselines in the same run: pgbench on the same server, a bare gRPC echo, and
+// the committer without gRPC. Every round measures everything once; the ratios are medians of the rounds'.
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "bench/committer_load.h"
+#include "bench/echo.h"
+#include "bench/load.h"
+#include "bench/measure.h"
+#include "bench/requests.h"
+#include "harness/postgres.h"
+#include "harness/process.h"
+#include "harness/temp_dir.h"
+
+namespace lumbung::bench {
+namespace {
+
+using harness::Postgres;
+using harness::Process;
+
+constexpr int kInFlight = 64;
+constexpr int kBusinesses = 2'000;
+constexpr char kChange[] = "/lumbung.registry.v1.RegistryService/ChangeOperatingStatus";
+constexpr char kRegister[] = "/lumbung.registry.v1.RegistryService/RegisterBusiness";
+
+struct Options {
+  int rounds = 5;
+  int seconds = 5;
+  int scale = 50;  // pgbench -s
+  std::string only;    // Part of a name: measures what contains it, without ratios.
+  std::string lumbungd;
+  std::string data;
+};
+
+// A running echo of one of gRPC's APIs.
+class Echo {
+ public:
+  Echo(const std::string& self, const char* api) : process_(self, {"--echo", api}) {
+    const auto line = process_.line_with("listening on ");
+    address_ = line.substr(line.rfind(' ') + 1);
+  }
+  Sample run(std::chrono::milliseconds duration) const {
+    // As large as the record that a change of status answers.
+    const std::string bytes(400, 'x');
+    const auto load = run_load(address_, kEchoMethod, kInFlight, duration, [&](std::int64_t) { return bytes; });
+    return {load.per_second(), load.p50_ms, load.p99_ms};
+  }
+
+ private:
+  Process process_;
+  std::string address_;
+};
+
+// A lumbungd of its own, with businesses in its register.
+class Served {
+ public:
+  Served(const Options& options, const std::string& database) {
+    std::vector<std::string> flags = {"--var", folder_ / "var", "--data", options.data, "--business-date", "2016-12-31",
+                                      "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"};
+    if (!database.empty()) flags.insert(flags.end(), {"--database", database, "--database-schema", "bench_served"});
+    process_ = std::make_unique<Process>(options.lumbungd, flags);
+    const auto line = process_->line_with("gRPC  ");
+    address_ = line.substr(line.rfind(' ') + 1);
+    const auto load = run_load(
+        address_, kRegister, kInFlight, std::chrono::minutes(5),
+        [](std::int64_t i) { return register_request(i).SerializeAsString(); },
+        [this](std::int64_t, const std::string& reply) {
+          registry::v1::Business business;
+          business.ParseFromString(reply);
+          businesses_.push_back(business.name());
+        },
+        kBusinesses);
+    if (load.ok != kBusinesses) throw std::runtime_error("the businesses could not be registered");
+  }
+
+  // Over all businesses, or one alone.
+  Sample run(std::size_t businesses, std::chrono::milliseconds duration) {
+    const auto load = run_load(address_, kChange, kInFlight, duration, [&](std::int64_t) {
+      const auto number = next_++;
+      const auto count = static_cast<std::int64_t>(std::min(businesses, businesses_.size()));
+      return status_request(businesses_[static_cast<std::size_t>(number % count)], number / count,
+                            "bench-" + std::to_string(number))
+          .SerializeAsString();
+    });
+    std::int64_t refused = 0;
+    for (const auto& [why, times] : load.failed) refused += times;
+    // A hot record may be refused an unchanged status when two calls overtake each other; anything more is a fault.
+    if (refused * 20 > load.ok) throw std::runtime_error("calls failed: " + load.failed.begin()->first);
+    return {load.per_second(), load.p50_ms, load.p99_ms};
+  }
+
+ private:
+  harness::TempDir folder_;
+  std::unique_ptr<Process> process_;
+  std::string address_;
+  std::vector<std::string> businesses_;
+  std::int64_t next_ = 0;
+};
+
+std::string pgbench_program() {
+  for (const auto& folder : std::filesystem::directory_iterator("/usr/lib/postgresql"))
+    if (std::filesystem::exists(folder.path() / "bin/pgbench")) return folder.path() / "bin/pgbench";
+  throw std::runtime_error("pgbench is missing; run ./lumbung setup");
+}
+
+class Pgbench {
+ public:
+  Pgbench(const Postgres& server, const std::string& database, int scale)
+      : url_(server.url(database)), program_(pgbench_program()) {
+    const auto made = harness::run(program_, {"-i", "-q", "-s", std::to_string(scale), url_});
+    if (made.code != 0) throw std::runtime_error("pgbench -i: " + made.err);
+  }
+  Sample run(int seconds) const {
+    const auto ran = harness::run(program_, {"-c", "16", "-j", "2", "-M", "prepared", "-T", std::to_string(seconds), url_});
+    const auto at = ran.out.find("tps = ");
+    const auto latency = ran.out.find("latency average = ");
+    if (ran.code != 0 || at == std::string::npos) throw std::runtime_error("pgbench: " + ran.err);
+    const double average_ms = std::stod(ran.out.substr(latency + std::strlen("latency average = ")));
+    return {std::stod(ran.out.substr(at + std::strlen("tps = "))), average_ms, 0};
+  }
+
+ private:
+  std::string url_;
+  std::string program_;
+};
+
+void print_ratios(const Measurements& m, std::ostream& out) {
+  const auto line = [&](const std::string& what, double ratio, double goal) {
+    out << "| " << what << " | " << std::fixed;
+    out.precision(2);
+    out << ratio << " | " << goal << " | " << (ratio >= goal ? "reached" : "not reached") << " |\n";
+  };
+  out << "\n| ratio (median of the rounds) | measured | goal | |\n| --- | ---: | ---: | --- |\n";
+  line("gRPC command on PostgreSQL / pgbench TPC-B", m.ratio("gRPC, PostgreSQL, spread", "pgbench TPC-B"), 5.0);
+  line("gRPC command / 1 / (1/echo + 1/committer)",
+       m.ratio_to_serial("gRPC, PostgreSQL, spread", "bare echo, completion queue", "committer, PostgreSQL"), 0.7);
+  line("one hot record / spread", m.ratio("gRPC, PostgreSQL, one record", "gRPC, PostgreSQL, spread"), 0.8);
+  line("gRPC command on SQLite / 1 / (1/echo + 1/committer)",
+       m.ratio_to_serial("gRPC, SQLite, spread", "bare echo, completion queue", "committer, SQLite"), 0.7);
+  line("completion queue / callback API (echo)", m.ratio("bare echo, completion queue", "bare echo, callback"), 1.0);
+}
+
+int run(const Options& options, const std::string& self) {
+  const std::chrono::milliseconds duration = std::chrono::seconds{options.seconds};
+  // shared_buffers: all data fits, as it would on a server of a city; max_wal_size: no checkpoint storm within a round.
+  // Durability is PostgreSQL's default, on.
+  Postgres server({"shared_buffers = '1GB'", "max_wal_size = '8GB'", "checkpoint_timeout = '30min'"});
+  std::cerr << "pgbench -i -s " << options.scale << " ...\n";
+  const Pgbench pgbench(server, server.new_database(), options.scale);
+  const Echo completion_queue(self, "cq"), callback(self, "callback");
+  harness::TempDir folder;
+  CommitterLoad on_postgresql(server.url(server.new_database()), folder.path(), options.data, kBusinesses);
+  CommitterLoad on_sqlite("", folder.path(), options.data, kBusinesses);
+  Served served_postgresql(options, server.url(server.new_database()));
+  Served served_sqlite(options, "");
+
+  Measurements m;
+  m.add("pgbench TPC-B", [&] { return pgbench.run(options.seconds); });
+  m.add("bare echo, completion queue", [&] { return completion_queue.run(duration); });
+  m.add("bare echo, callback", [&] { return callback.run(duration); });
+  m.add("committer, PostgreSQL", [&] { return on_postgresql.run(kInFlight, duration); });
+  m.add("gRPC, PostgreSQL, spread", [&] { return served_postgresql.run(kBusinesses, duration); });
+  m.add("gRPC, PostgreSQL, one record", [&] { return served_postgresql.run(1, duration); });
+  m.add("committer, SQLite", [&] { return on_sqlite.run(kInFlight, duration); });
+  m.add("gRPC, SQLite, spread", [&] { return served_sqlite.run(kBusinesses, duration); });
+  m.keep_only(options.only);
+  m.run(options.rounds, std::cerr);
+  std::cout << "Rounds: " << options.rounds << " of " << options.seconds << " s each; " << kInFlight
+            << " in flight; " << kBusinesses << " businesses.\n\n";
+  m.print(std::cout);
+  if (options.only.empty()) print_ratios(m, std::cout);
+  return 0;
+}
+
+}  // namespace
+}  // namespace lumbung::bench
+
+int main(int argc, char** argv) {
+  using namespace lumbung::bench;
+  Options options;
+  const auto self = std::filesystem::canonical("/proc/self/exe");
+  options.lumbungd = self.parent_path() / "../../services/lumbungd/lumbungd";
+  options.data = LUMBUNG_DATA;
+  try {
+    for (int i = 1; i < argc; ++i) {
+      const std::string flag = argv[i];
+      const std::string value = i + 1 < argc ? argv[i + 1] : "";
+      if (flag == "--echo") return serve_echo(value == "cq" ? EchoApi::completion_queue : EchoApi::callback);
+      if (flag == "--smoke") {
+        options.rounds = options.seconds = options.scale = 1;
+        continue;
+      }
+      ++i;
+      if (flag == "--rounds") options.rounds = std::stoi(value);
+      else if (flag == "--seconds") options.seconds = std::stoi(value);
+      else if (flag == "--scale") options.scale = std::stoi(value);
+      else if (flag == "--only") options.only = value;
+      else {
+        std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n";
+        return 2;
+      }
+    }
+    return run(options, self);
+  } catch (const std::exception& failed) {
+    std::cerr << "lumbung_bench: " << failed.what() << "\n";
+    return 1;
+  }
+}

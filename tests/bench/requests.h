@@ -1,0 +1,16 @@
+// The requests of the measurements, as an agency would send them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "lumbung/registry/v1/registry_service.pb.h"
+
+namespace lumbung::bench {
+
+registry::v1::RegisterBusinessRequest register_request(std::int64_t number);
+// The n-th change of a business; neighbours differ, so that each is a change.
+registry::v1::ChangeOperatingStatusRequest status_request(const std::string& business, std::int64_t n,
+                                                          const std::string& request_id);
+
+}  // namespace lumbung::bench
