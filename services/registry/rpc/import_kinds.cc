@@ -30,6 +30,14 @@ std::string identity_key(const Cooperative& c) {
 
 std::string identity_key(const Business& b) { return external_id_key(b, b.agency()); }
 
+// The same as the file writes it, without what makes it a key.
+std::string identity_shown(const Cooperative& c) {
+  for (const auto* value : {&c.external_id(), &c.badan_hukum_number(), &c.nik_koperasi(), &c.nib()})
+    if (!value->empty()) return *value;
+  return {};
+}
+std::string identity_shown(const Business& b) { return b.external_id(); }
+
 const Cooperative& record_of(const v1::RegisterCooperativeRequest& request) { return request.cooperative(); }
 const Business& record_of(const v1::RegisterBusinessRequest& request) { return request.business(); }
 
@@ -103,7 +111,7 @@ PreparedRow prepared(const Registry& registry, const rpc::Call& call, const csv:
   normal.set_agency(call.caller.agency);
   normalise(normal, registry.reference);
   const auto identity = identity_key(normal);
-  row.identity = identity;
+  row.identity = identity_shown(normal);
   if (identity.empty() && row.wrong.empty())
     row.wrong.push_back({"external_id", "IDENTITY_MISSING",
                          "The row needs your own id for the record, or it could be imported twice.", ""});
