@@ -134,6 +134,25 @@ TEST(Documents, NameEveryReason) {
   EXPECT_THAT(missing, IsEmpty());
 }
 
+// `Suite.Name` in backticks, and `.Name` for another test of the suite before.
+TEST(Documents, NameOnlyTestsThatExist) {
+  std::string tests;
+  for (const auto& entry : fs::recursive_directory_iterator(kSources + "/tests"))
+    if (entry.path().extension() == ".cc") tests += harness::read_file(entry.path().string());
+  const auto promises = source("docs/guarantees.md");
+  const std::regex named("`([A-Z][A-Za-z0-9]*)?\\.([A-Z][A-Za-z0-9]*)`");
+  std::vector<std::string> missing;
+  std::string suite;
+  int seen = 0;
+  for (std::sregex_iterator found(promises.begin(), promises.end(), named), end; found != end; ++found, ++seen) {
+    if ((*found)[1].matched) suite = (*found)[1].str();
+    const auto test = suite + ", " + (*found)[2].str() + ")";
+    if (tests.find("(" + test) == std::string::npos) missing.push_back(test);
+  }
+  EXPECT_THAT(missing, IsEmpty());
+  EXPECT_GE(seen, 30);
+}
+
 TEST(Document, CommandsAreFoundWithTheirExitAndOutput) {
   const auto commands = commands_of(
       "```sh\nnot run\n```\n```sh test exit=3\nfalse\n```\n\n```text shows\na\n...\n```\n```sh test\ntrue\n```\n");
