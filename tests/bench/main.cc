@@ -1,5 +1,7 @@
 // What a durable command costs, against baselines in the same run: pgbench on the same server, a bare gRPC echo, and
 // the committer without gRPC. Every round measures everything once; the ratios are medians of the rounds'.
+#include <absl/synchronization/mutex.h>
+
 #include <cstring>
 #include <filesystem>
 #include <iostream>
@@ -179,6 +181,8 @@ int run(const Options& options, const std::string& self) {
 
 int main(int argc, char** argv) {
   using namespace lumbung::bench;
+  // As in the server (runtime/rpc/server.cc), so that the client and the bare echo do not carry it either.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Options options;
   const auto self = std::filesystem::canonical("/proc/self/exe");
   options.lumbungd = self.parent_path() / "../../services/lumbungd/lumbungd";

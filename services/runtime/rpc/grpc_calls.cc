@@ -59,17 +59,27 @@ class UnaryCall : public Event {
   }
 
   void happened(bool ok) override {
-    if (arrived_) {  // The answer is out.
-      home_.running.fetch_sub(1);
-      delete this;
-      return;
+    switch (step_) {
+      case Step::posted:
+        return ok ? arrived() : never_arrived();
+      case Step::in_work:  // The answer was made on another thread.
+        return send();
+      case Step::sent:
+        home_.running.fetch_sub(1);
+        delete this;
     }
-    if (!ok) {  // The server closes.
-      home_.posted.fetch_sub(1);
-      delete this;
-      return;
-    }
-    arrived_ = true;
+  }
+
+ private:
+  enum class Step { posted, in_work, sent };
+
+  void never_arrived() {
+    home_.posted.fetch_sub(1);
+    delete this;
+  }
+
+  void arrived() {
+    step_ = Step::in_work;
     home_.running.fetch_add(1);
     home_.posted.fetch_sub(1);
     post(home_, service_, method_);
@@ -80,11 +90,17 @@ class UnaryCall : public Event {
     });
   }
 
- private:
   void finish(DispatchAnswer answer) {
-    add_trailers(context_, answer);
-    if (answer.code == kOk) responder_.Finish(buffer_of(std::move(answer.bytes)), grpc::Status::OK, this);
-    else responder_.FinishWithError(status_of(answer), this);
+    answer_ = std::move(answer);
+    if (std::this_thread::get_id() == home_.poller) send();
+    else home_.answers.add(this);
+  }
+
+  void send() {
+    step_ = Step::sent;
+    add_trailers(context_, answer_);
+    if (answer_.code == kOk) responder_.Finish(buffer_of(std::move(answer_.bytes)), grpc::Status::OK, this);
+    else responder_.FinishWithError(status_of(answer_), this);
   }
 
   CallHome& home_;
@@ -93,7 +109,8 @@ class UnaryCall : public Event {
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> responder_;
-  bool arrived_ = false;
+  DispatchAnswer answer_;
+  Step step_ = Step::posted;  // Only the polling thread looks at it.
 };
 
 // An operation on a stream that a coroutine waits for.
@@ -237,6 +254,24 @@ TableService::TableService(std::vector<Served*> methods) : methods_(std::move(me
     AddMethod(new grpc::internal::RpcServiceMethod(method.full_name.c_str(), type, nullptr));
     MarkMethodAsync(static_cast<int>(i));
   }
+}
+
+void AnswerQueue::add(Event* answer) {
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(answer);
+  if (awake_) return;
+  awake_ = true;
+  alarm_.Set(&queue_, std::chrono::system_clock::now(), static_cast<Event*>(this));
+}
+
+void AnswerQueue::happened(bool) {
+  std::vector<Event*> answers;
+  {
+    const std::lock_guard lock(mutex_);
+    answers.swap(waiting_);
+    awake_ = false;
+  }
+  for (auto* answer : answers) answer->happened(true);
 }
 
 void post(CallHome& home, TableService& service, int method) {

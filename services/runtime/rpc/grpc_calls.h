@@ -2,6 +2,7 @@
 // its end. Internal to rpc/.
 #pragma once
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/async_stream.h>
@@ -9,6 +10,8 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "runtime/rpc/dispatch.h"
@@ -48,10 +51,31 @@ class TableService : public grpc::Service {
   std::vector<Served*> methods_;
 };
 
+// Answers made on other threads (the committer's above all), sent by the polling thread. One wake-up carries all that
+// were made meanwhile, and the committer goes on with the next batch instead of writing to sockets.
+class AnswerQueue : public Event {
+ public:
+  explicit AnswerQueue(grpc::ServerCompletionQueue& queue) : queue_(queue) {}
+  // `answer` happens once, on the polling thread.
+  void add(Event* answer);
+  void happened(bool ok) override;
+
+ private:
+  grpc::ServerCompletionQueue& queue_;
+  grpc::Alarm alarm_;
+  std::mutex mutex_;
+  std::vector<Event*> waiting_;
+  bool awake_ = false;  // The alarm is on its way.
+};
+
 // What every call needs of its server.
 struct CallHome {
+  CallHome(Dispatcher& d, grpc::ServerCompletionQueue& q) : dispatcher(d), queue(q), answers(q) {}
+
   Dispatcher& dispatcher;
   grpc::ServerCompletionQueue& queue;
+  AnswerQueue answers;
+  std::thread::id poller;       // Set before the first call can arrive.
   std::atomic<int> posted{0};   // Waiting for a call to arrive.
   std::atomic<int> running{0};  // Arrived and not ended.
   std::atomic<bool> closing{false};
