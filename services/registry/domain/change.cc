@@ -8,10 +8,25 @@
 
 namespace lumbung::registry {
 
+using google::protobuf::FieldDescriptor;
 using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using google::protobuf::util::FieldMaskUtil;
 using google::protobuf::util::MessageDifferencer;
+
+namespace {
+
+// Only fields with presence tell an absent value from a zero.
+bool is_given(const Message& record, const FieldDescriptor* field) {
+  return field->has_presence() && record.GetReflection()->HasField(record, field);
+}
+
+bool same_value(const Message& a, const Message& b, const FieldDescriptor* field) {
+  MessageDifferencer differencer;
+  return differencer.CompareWithFields(a, b, {field}, {field});
+}
+
+}  // namespace
 
 void take_over(Message& record, const Message& values, const FieldMask& fields) {
   FieldMaskUtil::MergeOptions options;
@@ -33,8 +48,8 @@ FieldMask differing_fields(const Message& a, const Message& b) {
   const auto* type = a.GetDescriptor();
   for (int i = 0; i < type->field_count(); ++i) {
     const auto* field = type->field(i);
-    MessageDifferencer differencer;
-    if (!differencer.CompareWithFields(a, b, {field}, {field})) fields.add_paths(field->name());
+    if (is_given(a, field) != is_given(b, field) || !same_value(a, b, field))
+      fields.add_paths(field->name());
   }
   return fields;
 }

@@ -24,8 +24,8 @@ Record in_mask(const Record& record, const google::protobuf::FieldMask& fields) 
 
 bool names(const google::protobuf::FieldMask& mask, std::string_view field);
 
-// The top-level fields in which two records of one type differ, in the order of their numbers. Whether a text
-// is empty or not set is no difference.
+// The top-level fields in which two records of one type differ, in the order of their numbers. A number that
+// is not reported differs from one reported as 0; a text that is empty does not differ from one not set.
 google::protobuf::FieldMask differing_fields(const google::protobuf::Message& a,
                                              const google::protobuf::Message& b);
 
