@@ -98,7 +98,7 @@ TEST_P(RequestsTest, LeavesNothingBehindAValidation) {
   validation.validate_only = true;
   const auto answer = log_.must(std::move(validation));
   EXPECT_EQ(business_of(answer.reply).nib(), "1234567890123") << "the same answer as the real one";
-  EXPECT_FALSE(answer.changed);
+  EXPECT_TRUE(answer.changed);  // It would have been.
   EXPECT_EQ(log_.head().position, 0);
   EXPECT_TRUE(log_.requests().empty());
   EXPECT_TRUE(log_.states().empty());
