@@ -88,6 +88,11 @@ std::optional<Failure> Dispatcher::admit(Running& running, Arrival& arrival) {
   running.trace_id = trace_id_of(arrival.traceparent);
   running.call.traceparent = running.trace_id.empty() ? "" : std::move(arrival.traceparent);
   running.call.deadline = deadline_of(served.method(), arrival);
+  if (stopping_.load()) {
+    refused_.fetch_add(1);
+    return unavailable("STOPPING", "This process is stopping. Retry with the same request id.",
+                       served.domain(), running.trace_id);
+  }
   auto caller = local_caller(arrival.act_as, roles_);
   if (!caller) return failure_of(caller.refusal(), served.domain());
   running.call.caller = std::move(*caller);

@@ -92,6 +92,10 @@ class Dispatcher {
   // Calls in work, of all classes.
   int in_flight() const { return in_flight_.load(); }
 
+  // From here on a new call is answered UNAVAILABLE, which every client may repeat elsewhere; and how many were.
+  void refuse_new_calls() { stopping_ = true; }
+  std::int64_t refused_calls() const { return refused_.load(); }
+
  private:
   struct Running;
   using Started = std::chrono::steady_clock::time_point;
@@ -114,6 +118,8 @@ class Dispatcher {
   std::deque<Served> served_;
   std::unordered_map<std::string_view, Served*> by_name_;
   std::atomic<int> in_flight_{0};
+  std::atomic<bool> stopping_{false};
+  std::atomic<std::int64_t> refused_{0};
 };
 
 }  // namespace lumbung::rpc

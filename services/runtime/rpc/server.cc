@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -20,6 +21,9 @@ constexpr int kConnectionAgeMs = 30 * 60 * 1000;
 constexpr int kConnectionGraceMs = 60 * 60 * 1000;
 constexpr int kKeepaliveMs = 60 * 1000;
 constexpr std::chrono::milliseconds kDrainPoll{5};
+// Before the connections close: until no call came for so long, and at most so long.
+constexpr std::chrono::milliseconds kQuiet{100};
+constexpr std::chrono::milliseconds kLongestFarewell{2'000};
 
 void set_limits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -45,6 +49,22 @@ struct Server::Core {
   std::atomic<std::int64_t> busy_since_ms{0};  // 0 while waiting for work.
   std::mutex draining;
   bool drained = false;
+
+  // Shutdown ends a call that is just arriving with CANCELLED, which nobody repeats. So callers are first told to go
+  // elsewhere, until they have.
+  void send_callers_away(std::chrono::milliseconds at_most) {
+    using Clock = std::chrono::steady_clock;
+    auto& dispatcher = home->dispatcher;
+    dispatcher.refuse_new_calls();
+    const auto end = Clock::now() + at_most;
+    auto refused = dispatcher.refused_calls();
+    for (auto last = Clock::now(); Clock::now() < std::min(end, last + kQuiet);) {
+      std::this_thread::sleep_for(kDrainPoll);
+      if (refused == dispatcher.refused_calls()) continue;
+      refused = dispatcher.refused_calls();
+      last = Clock::now();
+    }
+  }
 
   void poll() {
     void* tag = nullptr;
@@ -117,9 +137,11 @@ void Server::drain(std::chrono::milliseconds limit) {
   if (core_->drained) return;
   core_->drained = true;
   core_->server->GetHealthCheckService()->SetServingStatus(false);
+  const auto deadline = std::chrono::system_clock::now() + limit;
+  core_->send_callers_away(std::min(limit, kLongestFarewell));
   // Posted waits fail from here on; calls in work go on until the deadline.
   core_->home->closing = true;
-  core_->server->Shutdown(std::chrono::system_clock::now() + limit);
+  core_->server->Shutdown(deadline);
   // A cancelled call's command still runs to its end and still answers into the queue.
   while (core_->home->running.load() > 0 || core_->home->posted.load() > 0)
     std::this_thread::sleep_for(kDrainPoll);
