@@ -8,7 +8,7 @@ readonly kBuildPackages=(
   libpq-dev libsqlite3-dev libssl-dev prometheus-cpp-dev libcsv-dev libmimalloc-dev nlohmann-json3-dev
   libboost-dev libboost-program-options-dev libgtest-dev libgmock-dev)
 # For tests and measurements, against real servers.
-readonly kTestPackages=(postgresql postgresql-contrib sqlite3)
+readonly kTestPackages=(postgresql postgresql-contrib sqlite3 curl)
 # The newest that the Go 1.19 of Debian 12 compiles.
 readonly kGrpcurlVersion=v1.9.1
 readonly kGrpcurl=build/tools/grpcurl
