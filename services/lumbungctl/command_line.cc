@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "runtime/config/suggest.h"
+#include "base/nearest.h"
 
 namespace lumbung::ctl {
 namespace {

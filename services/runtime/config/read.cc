@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "runtime/config/config.h"
 #include "runtime/config/settings.h"
-#include "runtime/config/suggest.h"
+#include "base/nearest.h"
 
 namespace lumbung {
 namespace {

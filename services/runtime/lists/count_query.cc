@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "runtime/lists/filter_sql.h"
-#include "runtime/lists/nearest.h"
+#include "base/nearest.h"
 
 namespace lumbung::lists {
 namespace {

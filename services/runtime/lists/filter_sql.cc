@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "runtime/lists/nearest.h"
+#include "base/nearest.h"
 
 namespace lumbung::lists {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "runtime/lists/filter_sql.h"
-#include "runtime/lists/nearest.h"
+#include "base/nearest.h"
 #include "runtime/lists/page_token.h"
 
 namespace lumbung::lists {

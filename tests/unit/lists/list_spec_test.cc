@@ -5,7 +5,7 @@
 
 #include "list_fixture.h"
 #include "lumbung/registry/v1/business.pb.h"
-#include "runtime/lists/nearest.h"
+#include "base/nearest.h"
 
 namespace lumbung::lists {
 namespace {

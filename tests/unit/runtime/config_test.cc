@@ -4,7 +4,7 @@
 
 #include "harness/temp_dir.h"
 #include "runtime/config/settings.h"
-#include "runtime/config/suggest.h"
+#include "base/nearest.h"
 
 namespace lumbung {
 namespace {
