@@ -6,6 +6,9 @@ check_preset() {
   [[ " ${kPresets[*]} " == *" $1 "* ]] || fail_usage "There is no preset '$1': ${kPresets[*]}."
 }
 
+# Two clones of one tree share what the cache holds: paths in it are relative to the checkout.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
 # build [preset [targets...]]
 build() {
   local preset=${1:-release}
