@@ -28,11 +28,18 @@ constexpr char kRegistry[] = "registry";
 const Date kStoryDay{2016, 12, 31};
 
 std::unique_ptr<store::Store> open_store(const Config& config, Failpoints& failpoints) {
-  if (config.database.empty())
-    return store::open_sqlite(config.sqlite_of(kRegistry).string(), failpoints);
-  return store::open_postgresql(
-      {config.database, config.database_password_file.string(), config.schema_of(kRegistry)},
-      failpoints);
+  const bool embedded = config.database.empty();
+  try {
+    if (embedded) return store::open_sqlite(config.sqlite_of(kRegistry).string(), failpoints);
+    return store::open_postgresql(
+        {config.database, config.database_password_file.string(), config.schema_of(kRegistry)},
+        failpoints);
+  } catch (const std::exception& failed) {
+    // Engines say what they found; an operator also needs to know where.
+    throw std::runtime_error((embedded ? "the file " + config.sqlite_of(kRegistry).string()
+                                       : "the schema " + config.schema_of(kRegistry)) +
+                             " cannot be used. " + failed.what());
+  }
 }
 
 rpc::Admission::Limits limits_of(const Config& config) {
