@@ -1,10 +1,10 @@
 #include "registry/domain/change.h"
 
-#include <algorithm>
-
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/field_mask_util.h>
 #include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
 
 namespace lumbung::registry {
 

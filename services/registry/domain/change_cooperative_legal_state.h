@@ -1,4 +1,5 @@
-// A cooperative moves in law. The city records what a deed, a decree or minutes say; it dissolves nobody.
+// A cooperative moves in law. The city records what a deed, a decree or minutes say; it dissolves
+// nobody.
 #pragma once
 
 #include "base/events.h"
@@ -7,12 +8,13 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, LEGAL_STATE_TRANSITION, DATE_IN_FUTURE.
+// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, LEGAL_STATE_TRANSITION,
+// DATE_IN_FUTURE.
 Result<Events> decide(const v1::Cooperative* cooperative,
                       const v1::ChangeCooperativeLegalStateRequest& request, const Today& today);
 
-// Whether the law knows the step: DIAJUKAN to TERDAFTAR; TERDAFTAR to DALAM_PENYELESAIAN or MELEBUR;
-// DALAM_PENYELESAIAN to BUBAR, or back to TERDAFTAR. BUBAR and MELEBUR are final.
+// Whether the law knows the step: DIAJUKAN to TERDAFTAR; TERDAFTAR to DALAM_PENYELESAIAN or
+// MELEBUR; DALAM_PENYELESAIAN to BUBAR, or back to TERDAFTAR. BUBAR and MELEBUR are final.
 bool may_move(v1::Cooperative::LegalState from, v1::Cooperative::LegalState to);
 
 }  // namespace lumbung::registry

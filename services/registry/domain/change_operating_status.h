@@ -1,4 +1,5 @@
-// A business opened, closed, moved, could not be found, or turned out to be a second record of another.
+// A business opened, closed, moved, could not be found, or turned out to be a second record of
+// another.
 #pragma once
 
 #include "base/events.h"
@@ -7,8 +8,9 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: BUSINESS_NOT_FOUND, ETAG_MISMATCH, BUSINESS_IS_DUPLICATE, OPERATING_STATUS_UNCHANGED,
-// DATE_IN_FUTURE, DATE_BEFORE_LAST_CHANGE. Without a date the change holds since the open business day.
+// Refusals, in this order: BUSINESS_NOT_FOUND, ETAG_MISMATCH, BUSINESS_IS_DUPLICATE,
+// OPERATING_STATUS_UNCHANGED, DATE_IN_FUTURE, DATE_BEFORE_LAST_CHANGE. Without a date the change
+// holds since the open business day.
 Result<Events> decide(const v1::Business* business, const v1::ChangeOperatingStatusRequest& request,
                       const Today& today);
 

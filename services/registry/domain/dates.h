@@ -1,5 +1,5 @@
-// Dates of a record against the open business day: nothing in the register lies after it. The validators cannot
-// know that day, so the rules ask here, and refuse as a wrong field what is one.
+// Dates of a record against the open business day: nothing in the register lies after it. The
+// validators cannot know that day, so the rules ask here, and refuse as a wrong field what is one.
 #pragma once
 
 #include <vector>

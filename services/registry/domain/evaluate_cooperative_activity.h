@@ -1,5 +1,5 @@
-// Whether a cooperative is active as of a date (design notes 1.1), by the rule set of that date. Offices apply
-// different thresholds, so they are numbers of the rulebook.
+// Whether a cooperative is active as of a date (design notes 1.1), by the rule set of that date.
+// Offices apply different thresholds, so they are numbers of the rulebook.
 #pragma once
 
 #include <string>
@@ -16,25 +16,28 @@ struct ActivityFinding {
   std::string reason;  // RAT_HELD, RAT_MISSING_BUT_RECENT, VOLUME_REPORTED, DORMANT, NO_DATA
 };
 
-// What the facts up to the end of a day amount to. A book year counts once the deadline of its annual meeting has
-// passed, which it has on the day after; years before the founding year never count. Of the years that count:
+// What the facts up to the end of a day amount to. A book year counts once the deadline of its
+// annual meeting has passed, which it has on the day after; years before the founding year never
+// count. Of the years that count:
 //
-//   nothing on record in any of them                              BELUM_DINILAI  NO_DATA
-//   annual meeting for the latest                                 AKTIF_RAT      RAT_HELD
-//   for another of the latest `dormant_after_book_years`          AKTIF          RAT_MISSING_BUT_RECENT
-//   volume above 0 in one of the latest `volume_book_years`       AKTIF          VOLUME_REPORTED
-//   else                                                          TIDAK_AKTIF    DORMANT
+//   nothing on record in any of them                       BELUM_DINILAI  NO_DATA
+//   annual meeting for the latest                          AKTIF_RAT      RAT_HELD
+//   for another of the latest dormant_after_book_years     AKTIF          RAT_MISSING_BUT_RECENT
+//   volume above 0 in one of the latest volume_book_years  AKTIF          VOLUME_REPORTED
+//   else                                                   TIDAK_AKTIF    DORMANT
 //
-// A cooperative younger than those spans is judged by the years it has. A volume of 0 is something on record.
-ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of, const ActivityRules& rules);
+// A cooperative younger than those spans is judged by the years it has. A volume of 0 is something
+// on record.
+ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of,
+                         const ActivityRules& rules);
 
-// The rule set of the evaluation's date. Refusals, in this order: DATE_IN_FUTURE, NO_RULES_ON_DATE. Asked once
-// before the whole register is gone through, and again for each cooperative.
+// The rule set of the evaluation's date. Refusals, in this order: DATE_IN_FUTURE, NO_RULES_ON_DATE.
+// Asked once before the whole register is gone through, and again for each cooperative.
 Result<const RuleSet*> rules_for(const v1::EvaluateCooperativeActivityRequest& request,
                                  const RegistryRules& rules, Date open_day);
 
-// One cooperative of the evaluation. Refusals: those of rules_for. No event when it has ended in law, or when
-// the same evaluation (result, reason, date, rule set) is on record.
+// One cooperative of the evaluation. Refusals: those of rules_for. No event when it has ended in
+// law, or when the same evaluation (result, reason, date, rule set) is on record.
 Result<Events> decide(const v1::Cooperative& cooperative,
                       const v1::EvaluateCooperativeActivityRequest& request,
                       const RegistryRules& rules, const Today& today);

@@ -1,8 +1,8 @@
 #include "registry/domain/field_checks.h"
 
-#include <algorithm>
-
 #include <google/protobuf/descriptor.h>
+
+#include <algorithm>
 
 #include "base/date.h"
 #include "base/rupiah.h"
@@ -73,8 +73,8 @@ void FieldChecks::kelurahan(std::string_view value, const Reference& reference) 
   if (code.empty() || reference.places.kelurahan(code)) return;
   if (const auto* place = reference.places.kelurahan_by_bps(code))
     return add("kelurahan", "PLACE_IS_BPS_CODE",
-               "This is the BPS code of " + place->display_name() +
-                   "; give its Kemendagri code, " + place->code() + ".",
+               "This is the BPS code of " + place->display_name() + "; give its Kemendagri code, " +
+                   place->code() + ".",
                value);
   if (const auto* place = reference.places.kelurahan_named(code))
     return add("kelurahan", "PLACE_UNKNOWN",
@@ -117,8 +117,7 @@ void FieldChecks::date(const std::string& field, const google::type::Date& value
 void FieldChecks::book_year(const std::string& field, int year) {
   if (year >= kFirstBookYear && year <= kLastBookYear) return;
   add(field, "BOOK_YEAR_OUT_OF_RANGE",
-      "Give a calendar year from " + std::to_string(kFirstBookYear) + " on.",
-      std::to_string(year));
+      "Give a calendar year from " + std::to_string(kFirstBookYear) + " on.", std::to_string(year));
 }
 
 void FieldChecks::resource_name(const std::string& field, std::string_view value,
@@ -157,10 +156,11 @@ void check_mask(const google::protobuf::FieldMask& mask, const google::protobuf:
     if (std::find(updatable.begin(), updatable.end(), path) != updatable.end()) continue;
     const auto* field = resource.GetDescriptor()->FindFieldByName(path.substr(0, path.find('.')));
     if (field)
-      checks.add("update_mask", "MASK_FIELD_NOT_UPDATABLE",
-                 "This field is not changed by an update: it is filled by the register, never changes, "
-                 "or has an RPC of its own.",
-                 path);
+      checks.add(
+          "update_mask", "MASK_FIELD_NOT_UPDATABLE",
+          "This field is not changed by an update: it is filled by the register, never changes, "
+          "or has an RPC of its own.",
+          path);
     else
       checks.add("update_mask", "MASK_FIELD_UNKNOWN",
                  "There is no such field to update; name whole fields as this API spells them.",

@@ -1,9 +1,9 @@
 #include "registry/domain/fold.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <string>
-
-#include <google/protobuf/util/time_util.h>
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"

@@ -1,10 +1,11 @@
-// How facts make a record: pure, and it cannot fail. The stored state of a stream is this fold of its events,
-// so a change of meaning here is a new kFoldVersion. Events of a type this binary does not know leave the state.
+// How facts make a record: pure, and it cannot fail. The stored state of a stream is this fold of
+// its events, so a change of meaning here is a new kFoldVersion. Events of a type this binary does
+// not know leave the state.
 #pragma once
 
-#include <cstdint>
-
 #include <google/protobuf/message.h>
+
+#include <cstdint>
 
 #include "base/events.h"
 #include "lumbung/common/v1/calendar.pb.h"
@@ -17,7 +18,8 @@ using common::v1::Calendar;
 using v1::Business;
 using v1::Cooperative;
 
-// Raise it when a fold changes: states folded by another version are folded again when they are loaded.
+// Raise it when a fold changes: states folded by another version are folded again when they are
+// loaded.
 inline constexpr std::int32_t kFoldVersion = 1;
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts);

@@ -1,12 +1,12 @@
-// Natural keys: what may stand in the register only once. The committer keeps them in a table and loads their
-// holders before a rule decides, so that "taken" is a refusal in words and never a failing index. An ended
-// cooperative keeps its keys: its deed is never another's.
+// Natural keys: what may stand in the register only once. The committer keeps them in a table and
+// loads their holders before a rule decides, so that "taken" is a refusal in words and never a
+// failing index. An ended cooperative keeps its keys: its deed is never another's.
 //
-//   external/<agency>/cooperatives/<id>   external/<agency>/businesses/<id>   badan-hukum/<normalised>
-//   nik-koperasi/<digits>                 nib/cooperatives/<digits>
+//   external/<agency>/cooperatives/<id>   external/<agency>/businesses/<id>
+//   badan-hukum/<normalised>   nik-koperasi/<digits>   nib/cooperatives/<digits>
 //
-// A business has no key but its external id: the licence (NIB) belongs to its owner, who may run several
-// businesses with it, and the business is what is counted (design notes 1.2).
+// A business has no key but its external id: the licence (NIB) belongs to its owner, who may run
+// several businesses with it, and the business is what is counted (design notes 1.2).
 #pragma once
 
 #include <map>

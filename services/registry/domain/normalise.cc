@@ -18,9 +18,7 @@ std::string kecamatan_of(const std::string& kelurahan, const Reference& referenc
 
 }  // namespace
 
-std::string normalised_badan_hukum(std::string_view number) {
-  return upper_ascii(trimmed(number));
-}
+std::string normalised_badan_hukum(std::string_view number) { return upper_ascii(trimmed(number)); }
 
 std::string normalised_npwp(std::string_view number) {
   std::string digits;

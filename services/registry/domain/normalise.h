@@ -1,5 +1,6 @@
-// The one form in which the register keeps what people write in many: applied when an event is made, so that what
-// is stored, compared and looked up is always this form. Pure; applying it twice changes nothing.
+// The one form in which the register keeps what people write in many: applied when an event is
+// made, so that what is stored, compared and looked up is always this form. Pure; applying it twice
+// changes nothing.
 #pragma once
 
 #include <string>
@@ -20,16 +21,16 @@ inline constexpr std::string_view kDefaultKbliVersion = "2020";
 // A deed number is never parsed: trimmed and upper-cased, nothing more.
 std::string normalised_badan_hukum(std::string_view number);
 
-// 16 digits; an old number of 15 gets the 0 in front that its successor has. Dots, dashes and spaces go. What
-// has neither length is only stripped: the validator refuses it.
+// 16 digits; an old number of 15 gets the 0 in front that its successor has. Dots, dashes and
+// spaces go. What has neither length is only stripped: the validator refuses it.
 std::string normalised_npwp(std::string_view number);
 
-// Trims texts, puts numbers in their form, derives the kecamatan, sorts book years and drops those that say
-// nothing, and fills the states a record is registered with when none is given.
+// Trims texts, puts numbers in their form, derives the kecamatan, sorts book years and drops those
+// that say nothing, and fills the states a record is registered with when none is given.
 void normalise(Cooperative& cooperative, const Reference& reference);
 
-// Trims texts, derives kecamatan, section and KBLI edition, and fills the operating status a record is
-// registered with when none is given.
+// Trims texts, derives kecamatan, section and KBLI edition, and fills the operating status a record
+// is registered with when none is given.
 void normalise(Business& business, const Reference& reference);
 
 }  // namespace lumbung::registry

@@ -1,6 +1,5 @@
 #include "registry/domain/open_business_day.h"
 
-
 namespace lumbung::registry {
 
 Result<Events> decide(const common::v1::Calendar* calendar,
@@ -10,8 +9,7 @@ Result<Events> decide(const common::v1::Calendar* calendar,
 
   const auto open = calendar ? date_of(calendar->open_date()) : std::nullopt;
   if (open && *date < *open)
-    return rule_broken("BUSINESS_DAY_CLOSED",
-                       "That day is closed; the open business day is later.")
+    return rule_broken("BUSINESS_DAY_CLOSED", "That day is closed; the open business day is later.")
         .with("open_date", open->iso());
 
   if (open == date) return Events{};

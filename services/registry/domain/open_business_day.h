@@ -1,4 +1,5 @@
-// A business day is opened, which closes the days before it. Rules decide on the open day, never on the clock.
+// A business day is opened, which closes the days before it. Rules decide on the open day, never on
+// the clock.
 #pragma once
 
 #include "base/events.h"
@@ -11,7 +12,8 @@ namespace lumbung::registry {
 // The one stream of its kind.
 inline constexpr const char* kCalendarStream = "calendar";
 
-// Refusals: BUSINESS_DAY_CLOSED. `calendar` is null before the first day. The open day again: no event.
+// Refusals: BUSINESS_DAY_CLOSED. `calendar` is null before the first day. The open day again: no
+// event.
 Result<Events> decide(const common::v1::Calendar* calendar,
                       const v1::OpenBusinessDayRequest& request, const Today& today);
 

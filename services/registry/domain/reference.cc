@@ -42,12 +42,12 @@ const Place* coded_by_bps(const std::vector<Place>& places, std::string_view cod
 template <class Place>
 const Place* named(const std::vector<Place>& places, std::string_view name) {
   const auto wanted = squeezed(name);
-  return only(places,
-              [&](const Place& place) { return squeezed(place.display_name()) == wanted; });
+  return only(places, [&](const Place& place) { return squeezed(place.display_name()) == wanted; });
 }
 
-// Whether a ray from the point to the east crosses the side a-b. Each side holds its lower end and not its
-// upper one, so a corner counts once. The products of two 33-bit differences need more than 64 bits.
+// Whether a ray from the point to the east crosses the side a-b. Each side holds its lower end and
+// not its upper one, so a corner counts once. The products of two 33-bit differences need more than
+// 64 bits.
 bool crosses(PointE7 point, PointE7 a, PointE7 b) {
   if ((a.latitude_e7 > point.latitude_e7) == (b.latitude_e7 > point.latitude_e7)) return false;
   if (a.latitude_e7 > b.latitude_e7) std::swap(a, b);

@@ -1,6 +1,6 @@
-// Places and sector codes as the rules look them up: values filled once when the process starts (see
-// ../reference_files.h) and never changed. Two official code systems exist for places; Kemendagri's is
-// the one stored, and neither can be computed from the other.
+// Places and sector codes as the rules look them up: values filled once when the process starts (by
+// ../reference_files.h) and never changed. Two official code systems exist for places; Kemendagri's
+// is the one stored, and neither can be computed from the other.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct PointE7 {
 // A closed line; whether the last point repeats the first does not matter.
 using Ring = std::vector<PointE7>;
 
-// The border of a kelurahan: outer rings and holes in any order. A point belongs to it when a ray from the point
-// crosses the rings an odd number of times.
+// The border of a kelurahan: outer rings and holes in any order. A point belongs to it when a ray
+// from the point crosses the rings an odd number of times.
 struct Border {
   std::string kelurahan;  // Kemendagri code.
   std::vector<Ring> rings;
@@ -52,8 +52,8 @@ class Places {
   // several are called so.
   const Kecamatan* kecamatan_named(std::string_view name) const;
   const Kelurahan* kelurahan_named(std::string_view name) const;
-  // The kelurahan whose border holds the point, null outside the city. A point on the line between two
-  // belongs to exactly one of them.
+  // The kelurahan whose border holds the point, null outside the city. A point on the line between
+  // two belongs to exactly one of them.
   const Kelurahan* locate(PointE7 point) const;
 
   // By code.
@@ -66,7 +66,8 @@ class Places {
   std::vector<Border> borders_;
 };
 
-// The standard industrial classification, every edition the city has loaded. Immutable; safe on any thread.
+// The standard industrial classification, every edition the city has loaded. Immutable; safe on any
+// thread.
 class Kbli {
  public:
   Kbli() = default;

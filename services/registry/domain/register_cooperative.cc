@@ -25,8 +25,8 @@ Result<Events> decide(const Holders& holders, const v1::RegisterCooperativeReque
         .with("external_id", cooperative.external_id());
 
   if (const auto& other = holders.of(badan_hukum_key(cooperative)); !other.empty())
-    return already_exists("BADAN_HUKUM_TAKEN",
-                          "Another cooperative has this badan hukum number.", other)
+    return already_exists("BADAN_HUKUM_TAKEN", "Another cooperative has this badan hukum number.",
+                          other)
         .with("badan_hukum_number", cooperative.badan_hukum_number());
 
   if (const auto& other = holders.of(nik_koperasi_key(cooperative)); !other.empty())

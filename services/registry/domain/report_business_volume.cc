@@ -6,8 +6,8 @@
 
 namespace lumbung::registry {
 
-Result<Events> decide(const Cooperative* cooperative, const v1::ReportBusinessVolumeRequest& request,
-                      const Today& today) {
+Result<Events> decide(const Cooperative* cooperative,
+                      const v1::ReportBusinessVolumeRequest& request, const Today& today) {
   if (!cooperative) return no_cooperative(request.name());
 
   if (changed_since(*cooperative, request.etag())) return stale_etag(cooperative->etag());

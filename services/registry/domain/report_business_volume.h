@@ -1,5 +1,5 @@
-// The business volume of a book year is reported, or corrected. The running year may be reported too; an
-// evaluation does not look at it before it is closed.
+// The business volume of a book year is reported, or corrected. The running year may be reported
+// too; an evaluation does not look at it before it is closed.
 #pragma once
 
 #include "base/events.h"
@@ -8,8 +8,8 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, COOPERATIVE_ENDED, BOOK_YEAR_BEFORE_FOUNDING,
-// DATE_IN_FUTURE. The volume on record already: no event.
+// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, COOPERATIVE_ENDED,
+// BOOK_YEAR_BEFORE_FOUNDING, DATE_IN_FUTURE. The volume on record already: no event.
 Result<Events> decide(const v1::Cooperative* cooperative,
                       const v1::ReportBusinessVolumeRequest& request, const Today& today);
 

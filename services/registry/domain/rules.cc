@@ -31,7 +31,8 @@ class SetChecks {
                            to.mikro_max_rupiah() < to.kecil_max_rupiah() &&
                            to.kecil_max_rupiah() < to.menengah_max_rupiah();
     if (!ascending)
-      add(field, "CEILINGS_NOT_ASCENDING", "Give three amounts above 0, each above the one before.");
+      add(field, "CEILINGS_NOT_ASCENDING",
+          "Give three amounts above 0, each above the one before.");
   }
 
   void range(const std::string& field, int value, int highest) {

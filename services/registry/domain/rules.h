@@ -1,5 +1,5 @@
-// The registry's rules of each date. A decision takes the set in force on its own date and stores its
-// version; see data/rulebook/registry.json for the numbers and where they come from.
+// The registry's rules of each date. A decision takes the set in force on its own date and stores
+// its version; see data/rulebook/registry.json for the numbers and where they come from.
 #pragma once
 
 #include "base/date.h"
@@ -16,8 +16,9 @@ using v1::SizeRules;
 
 using RegistryRules = Rulebook<RuleSet>;
 
-// Takes a rulebook in use. Refuses a set that is undated, stands twice, or whose numbers cannot decide
-// anything (ceilings not ascending, no balance measure, years or months out of range), all at once.
+// Takes a rulebook in use. Refuses a set that is undated, stands twice, or whose numbers cannot
+// decide anything (ceilings not ascending, no balance measure, years or months out of range), all
+// at once.
 Result<RegistryRules> rules_of(const v1::Rulebook& rulebook);
 
 // The version in force on a day, for the metadata of events; empty before the first set.

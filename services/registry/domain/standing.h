@@ -25,7 +25,8 @@ inline bool is_before_founding(const v1::Cooperative& cooperative, int book_year
   return book_year < cooperative.founded_date().year();
 }
 
-// The caller named an etag, and the record has changed since. No etag: the change is wanted whatever it is now.
+// The caller named an etag, and the record has changed since. No etag: the change is wanted
+// whatever it is now.
 template <class Record>
 bool changed_since(const Record& record, const std::string& etag) {
   return !etag.empty() && etag != record.etag();
@@ -38,7 +39,8 @@ inline Refusal no_business(const std::string& name) {
   return not_found("BUSINESS_NOT_FOUND", name);
 }
 inline Refusal stale_etag(const std::string& etag) {
-  return changed_meanwhile("Somebody changed the record since you read it; read it again, then decide.")
+  return changed_meanwhile(
+             "Somebody changed the record since you read it; read it again, then decide.")
       .with("etag", etag);
 }
 inline Refusal cooperative_ended(const v1::Cooperative& cooperative) {

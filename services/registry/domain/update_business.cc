@@ -4,8 +4,8 @@
 #include "registry/domain/change.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/standing.h"
 #include "registry/domain/size_class.h"
+#include "registry/domain/standing.h"
 #include "registry/domain/validate.h"
 
 namespace lumbung::registry {
@@ -32,8 +32,8 @@ Business merged(const Business& business, const v1::UpdateBusinessRequest& reque
 
 Result<Events> decide(const Business* on_record, const v1::UpdateBusinessRequest& request,
                       const Reference& reference, const RegistryRules& rules, const Today& today) {
-  auto future = dates_after(in_mask(request.business(), request.update_mask()),
-                             today.business_date);
+  auto future =
+      dates_after(in_mask(request.business(), request.update_mask()), today.business_date);
   if (!future.empty()) return invalid_fields(std::move(future));
 
   if (!on_record) return no_business(request.business().name());

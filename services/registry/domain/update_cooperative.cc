@@ -11,14 +11,13 @@ namespace lumbung::registry {
 Result<Events> decide(const Cooperative* on_record, const Holders& holders,
                       const v1::UpdateCooperativeRequest& request, const Reference& reference,
                       const Today& today) {
-  auto future = dates_after(in_mask(request.cooperative(), request.update_mask()),
-                             today.business_date);
+  auto future =
+      dates_after(in_mask(request.cooperative(), request.update_mask()), today.business_date);
   if (!future.empty()) return invalid_fields(std::move(future));
 
   if (!on_record) return no_cooperative(request.cooperative().name());
 
-  if (changed_since(*on_record, request.cooperative().etag()))
-    return stale_etag(on_record->etag());
+  if (changed_since(*on_record, request.cooperative().etag())) return stale_etag(on_record->etag());
 
   if (has_ended(*on_record)) return cooperative_ended(*on_record);
 
@@ -28,8 +27,8 @@ Result<Events> decide(const Cooperative* on_record, const Holders& holders,
   const auto& name = on_record->name();
 
   if (const auto key = badan_hukum_key(after); holders.taken(key, name))
-    return already_exists("BADAN_HUKUM_TAKEN",
-                          "Another cooperative has this badan hukum number.", holders.of(key))
+    return already_exists("BADAN_HUKUM_TAKEN", "Another cooperative has this badan hukum number.",
+                          holders.of(key))
         .with("badan_hukum_number", after.badan_hukum_number());
 
   if (const auto key = nik_koperasi_key(after); holders.taken(key, name))

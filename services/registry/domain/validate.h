@@ -1,8 +1,10 @@
-// What a request may look like, before any state is known. Each function adds every wrong field to the list, with the
-// path the client wrote, a stable reason and a sentence that says what to do. Runs after the general checks of
-// runtime/rpc/shape.h (REQUIRED, DATE_INVALID, ENUM_UNKNOWN, OUTPUT_ONLY_FIELD_SET) and repeats none of them.
+// What a request may look like, before any state is known. Each function adds every wrong field to
+// the list, with the path the client wrote, a stable reason and a sentence that says what to do.
+// Runs after the general checks of runtime/rpc/shape.h (REQUIRED, DATE_INVALID, ENUM_UNKNOWN,
+// OUTPUT_ONLY_FIELD_SET) and repeats none of them.
 //
-// Dates after the open business day cannot be seen here: the rules refuse them in the same words (dates.h).
+// Dates after the open business day cannot be seen here: the rules refuse them in the same words
+// (dates.h).
 #pragma once
 
 #include <vector>
@@ -31,14 +33,15 @@ inline constexpr int kLastBookYear = 2999;
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kMaxBatchGet = 1'000;
 
-// TEXT_TOO_SHORT, TEXT_TOO_LONG, TEXT_INVALID, EXTERNAL_ID_LOOKS_LIKE_NIK, EXTERNAL_ID_LOOKS_LIKE_NPWP,
-// NIK_KOPERASI_FORMAT, NIB_FORMAT, NPWP_FORMAT, PLACE_UNKNOWN, PLACE_IS_BPS_CODE, DATE_IMPLAUSIBLE, NUMBER_OUT_OF_RANGE,
-// AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE, TOO_MANY_VALUES, BOOK_YEAR_OUT_OF_RANGE, BOOK_YEAR_TWICE,
-// BOOK_YEAR_BEFORE_FOUNDING, RAT_BEFORE_YEAR_END.
+// TEXT_TOO_SHORT, TEXT_TOO_LONG, TEXT_INVALID, EXTERNAL_ID_LOOKS_LIKE_NIK,
+// EXTERNAL_ID_LOOKS_LIKE_NPWP, NIK_KOPERASI_FORMAT, NIB_FORMAT, NPWP_FORMAT, PLACE_UNKNOWN,
+// PLACE_IS_BPS_CODE, DATE_IMPLAUSIBLE, NUMBER_OUT_OF_RANGE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE,
+// TOO_MANY_VALUES, BOOK_YEAR_OUT_OF_RANGE, BOOK_YEAR_TWICE, BOOK_YEAR_BEFORE_FOUNDING,
+// RAT_BEFORE_YEAR_END.
 void validate(const v1::RegisterCooperativeRequest& request, const Reference& reference,
               std::vector<FieldViolation>& wrong);
-// The same for the fields of the mask; and REQUIRED for one that must not be cleared, NAME_FORMAT, MASK_EMPTY,
-// MASK_FIELD_UNKNOWN, MASK_FIELD_NOT_UPDATABLE on `update_mask`.
+// The same for the fields of the mask; and REQUIRED for one that must not be cleared, NAME_FORMAT,
+// MASK_EMPTY, MASK_FIELD_UNKNOWN, MASK_FIELD_NOT_UPDATABLE on `update_mask`.
 void validate(const v1::UpdateCooperativeRequest& request, const Reference& reference,
               std::vector<FieldViolation>& wrong);
 // NAME_FORMAT, BOOK_YEAR_OUT_OF_RANGE.
@@ -69,8 +72,8 @@ void validate(const v1::BatchGetBusinessesRequest& request, std::vector<FieldVio
 // DATE_IMPLAUSIBLE.
 void validate(const v1::OpenBusinessDayRequest& request, std::vector<FieldViolation>& wrong);
 
-// The lines of business of a record in normal form, under `prefix` (`business.`): also asked by the rule that
-// updates, because a code may be wrong only beside those on record.
+// The lines of business of a record in normal form, under `prefix` (`business.`): also asked by the
+// rule that updates, because a code may be wrong only beside those on record.
 void check_kbli(const v1::Business& business, const std::string& prefix, const Reference& reference,
                 std::vector<FieldViolation>& wrong);
 

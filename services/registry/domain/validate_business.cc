@@ -86,8 +86,8 @@ void check_kbli(const Business& business, const std::string& prefix, const Refer
     const auto& code = business.kbli_others(i);
     const auto field = "kbli_others[" + std::to_string(i) + "]";
     if (!seen.insert(code).second)
-      checks.add(field, "KBLI_TWICE", "Give each line once, and the main line not among the others.",
-                 code);
+      checks.add(field, "KBLI_TWICE",
+                 "Give each line once, and the main line not among the others.", code);
     else
       check_code(field, code, version, reference, checks);
   }
@@ -117,8 +117,7 @@ void validate(const v1::UpdateBusinessRequest& request, const Reference& referen
   check_kbli(given, kPrefix, reference, wrong);
 }
 
-void validate(const v1::ChangeOperatingStatusRequest& request,
-              std::vector<FieldViolation>& wrong) {
+void validate(const v1::ChangeOperatingStatusRequest& request, std::vector<FieldViolation>& wrong) {
   check_name(request.name(), wrong);
   FieldChecks checks("", wrong);
   checks.date("status_date", request.status_date());

@@ -19,9 +19,9 @@ constexpr const char* kPrefix = "cooperative.";
 
 const std::vector<std::string_view>& updatable_fields() {
   static const std::vector<std::string_view> fields{
-      "display_name", "type", "level",     "pattern", "badan_hukum_number", "badan_hukum_date",
-      "nik_koperasi", "nib",  "npwp",      "kelurahan", "address",          "founded_date",
-      "member_count"};
+      "display_name",     "type",         "level",       "pattern", "badan_hukum_number",
+      "badan_hukum_date", "nik_koperasi", "nib",         "npwp",    "kelurahan",
+      "address",          "founded_date", "member_count"};
   return fields;
 }
 
@@ -30,8 +30,7 @@ void check_numbers(const Cooperative& cooperative, FieldChecks& checks) {
   checks.text("badan_hukum_number", cooperative.badan_hukum_number(), 0, kMaxPaperNumberLength);
   const auto nik = trimmed(cooperative.nik_koperasi());
   if (!nik.empty() && (!all_digits(nik) || nik.size() > kMaxNikKoperasiDigits))
-    checks.add("nik_koperasi", "NIK_KOPERASI_FORMAT", "A NIK koperasi has at most 16 digits.",
-               nik);
+    checks.add("nik_koperasi", "NIK_KOPERASI_FORMAT", "A NIK koperasi has at most 16 digits.", nik);
   checks.nib(cooperative.nib());
   const auto npwp = normalised_npwp(cooperative.npwp());
   if (!npwp.empty() && (npwp.size() != kNpwpDigits || !all_digits(npwp)))
@@ -40,8 +39,7 @@ void check_numbers(const Cooperative& cooperative, FieldChecks& checks) {
 }
 
 // The fields that both registering and updating may set.
-void check_fields(const Cooperative& cooperative, const Reference& reference,
-                  FieldChecks& checks) {
+void check_fields(const Cooperative& cooperative, const Reference& reference, FieldChecks& checks) {
   checks.text("display_name", cooperative.display_name(), kMinNameLength, kMaxNameLength);
   check_numbers(cooperative, checks);
   checks.date("badan_hukum_date", cooperative.badan_hukum_date());

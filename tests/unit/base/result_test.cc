@@ -7,7 +7,9 @@ namespace {
 
 Result<int> yes() { return 7; }
 Result<int> no() {
-  return rule_broken("TOO_LATE", "The day is closed.").with("open_date", "2016-12-31").with("days", 3);
+  return rule_broken("TOO_LATE", "The day is closed.")
+      .with("open_date", "2016-12-31")
+      .with("days", 3);
 }
 
 TEST(Result, IsAValueOrARefusal) {
@@ -19,12 +21,13 @@ TEST(Result, IsAValueOrARefusal) {
 TEST(Result, FactsStandBesideTheReason) {
   const auto refusal = no().refusal();
   EXPECT_EQ(refusal.kind(), RefusalKind::rule_broken);
-  EXPECT_THAT(refusal.facts(),
-              testing::ElementsAre(testing::Pair("days", "3"), testing::Pair("open_date", "2016-12-31")));
+  EXPECT_THAT(refusal.facts(), testing::ElementsAre(testing::Pair("days", "3"),
+                                                    testing::Pair("open_date", "2016-12-31")));
 }
 
 TEST(Result, EveryWrongFieldIsNamed) {
-  const auto refusal = invalid_fields({{"a", "REQUIRED", "Give it.", ""}, {"b", "DATE_INVALID", "No such day.", "x"}});
+  const auto refusal = invalid_fields(
+      {{"a", "REQUIRED", "Give it.", ""}, {"b", "DATE_INVALID", "No such day.", "x"}});
   EXPECT_EQ(refusal.reason(), "INVALID_FIELDS");
   EXPECT_THAT(in_words(refusal.fields()), testing::ElementsAre("a REQUIRED", "b DATE_INVALID"));
 }

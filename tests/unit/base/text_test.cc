@@ -36,8 +36,8 @@ TEST(Text, CharactersAreCountedNotBytes) {
 }
 
 TEST(Text, WhatIsNoUtf8OrControlsATerminalHasNoLength) {
-  for (const std::string wrong : {"\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-                                  "\xFF", "a\x1B[31m", "\x7F", "\r"})
+  for (const std::string wrong : {"\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80",
+                                  "\xF4\x90\x80\x80", "\xFF", "a\x1B[31m", "\x7F", "\r"})
     EXPECT_EQ(utf8_length(wrong), std::nullopt);
   EXPECT_EQ(utf8_length(std::string_view("a\0b", 3)), std::nullopt);
 }

@@ -43,7 +43,8 @@ TEST(WorkingDays, ASumOfStepsIsTheWholeStep) {
   const auto days = shipped();
   for (int n = 1; n < 40; ++n)
     for (int first = 1; first < n; ++first)
-      EXPECT_EQ(days.add(days.add(Date(2017, 6, 1), first), n - first), days.add(Date(2017, 6, 1), n));
+      EXPECT_EQ(days.add(days.add(Date(2017, 6, 1), first), n - first),
+                days.add(Date(2017, 6, 1), n));
 }
 
 TEST(WorkingDaysDeathTest, AtLeastOneDayIsCounted) {

@@ -42,10 +42,12 @@ TEST(ChangeCooperativeLegalState, TheLawKnowsFiveSteps) {
     for (int j = 0; j < states->value_count(); ++j)
       if (may_move(Cooperative::LegalState(states->value(i)->number()),
                    Cooperative::LegalState(states->value(j)->number())))
-        steps.push_back(states->value(i)->name().substr(12) + " to " + states->value(j)->name().substr(12));
-  EXPECT_THAT(steps, testing::UnorderedElementsAre("DIAJUKAN to TERDAFTAR", "TERDAFTAR to DALAM_PENYELESAIAN",
-                                                   "TERDAFTAR to MELEBUR", "DALAM_PENYELESAIAN to BUBAR",
-                                                   "DALAM_PENYELESAIAN to TERDAFTAR"));
+        steps.push_back(states->value(i)->name().substr(12) + " to " +
+                        states->value(j)->name().substr(12));
+  EXPECT_THAT(
+      steps, testing::UnorderedElementsAre(
+                 "DIAJUKAN to TERDAFTAR", "TERDAFTAR to DALAM_PENYELESAIAN", "TERDAFTAR to MELEBUR",
+                 "DALAM_PENYELESAIAN to BUBAR", "DALAM_PENYELESAIAN to TERDAFTAR"));
 }
 
 TEST(ChangeCooperativeLegalState, OnlyAnEndLeavesItsPaperOnTheRecord) {

@@ -124,7 +124,9 @@ TEST(EvaluateCooperativeActivity, TheThresholdsAreTheRulebooks) {
 
 TEST(EvaluateCooperativeActivity, NeverDependsOnTheOrderOfTheBookYears) {
   std::mt19937 random(600);
-  const auto draw = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto draw = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   for (int i = 0; i < 2'000; ++i) {
     auto record = founded(Date(draw(1990, 2016), 5, 1));
     for (int year = 2008; year <= 2016; ++year) {
@@ -156,7 +158,9 @@ TEST(EvaluateCooperativeActivity, AnotherMeetingNeverMakesItLessActive) {
   };
   const auto& activity = rules_of_day(kOpenDay).activity();
   std::mt19937 random(300);
-  const auto draw = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto draw = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   for (int i = 0; i < 2'000; ++i) {
     auto record = founded(Date(draw(1990, 2014), 5, 1));
     for (int year = 2008; year <= 2015; ++year)
@@ -177,7 +181,9 @@ v1::EvaluateCooperativeActivityRequest as_of(Date day) {
 TEST(EvaluateCooperativeActivity, RefusesInContractOrder) {
   const auto record = a_cooperative();
   const Date before_any_rules(2008, 7, 3);
-  const auto asked = [&](Date day, Date open_day) { return decide(record, as_of(day), rules(), on(open_day)); };
+  const auto asked = [&](Date day, Date open_day) {
+    return decide(record, as_of(day), rules(), on(open_day));
+  };
   EXPECT_THAT(asked(before_any_rules, before_any_rules.plus_days(-1)), Refuses("DATE_IN_FUTURE"));
   EXPECT_THAT(asked(before_any_rules, before_any_rules), Refuses("NO_RULES_ON_DATE"));
   EXPECT_THAT(asked(kOpenDay, kOpenDay), Accepts());

@@ -43,8 +43,9 @@ TEST(Fold, VersionAndTimesComeFromTheLog) {
   EXPECT_EQ(record.update_time().seconds(), 9);
 }
 
-// Random commands on one record. Whatever they are: the fold of the events that were accepted is the state, from
-// the beginning as step by step, and a command that was accepted gives nothing new when it is sent again.
+// Random commands on one record. Whatever they are: the fold of the events that were accepted is
+// the state, from the beginning as step by step, and a command that was accepted gives nothing new
+// when it is sent again.
 class RandomCommands {
  public:
   explicit RandomCommands(unsigned seed) : random_(seed) {}
@@ -54,19 +55,23 @@ class RandomCommands {
       case 0: {
         v1::RecordAnnualMeetingRequest request;
         request.set_book_year(draw(1989, 2017));
-        *request.mutable_rat_date() = date(request.book_year() + draw(0, 2), draw(1, 12), draw(1, 28));
-        return repeated([=](const Cooperative& now) { return decide(&now, request, today()); }, record);
+        *request.mutable_rat_date() =
+            date(request.book_year() + draw(0, 2), draw(1, 12), draw(1, 28));
+        return repeated([=](const Cooperative& now) { return decide(&now, request, today()); },
+                        record);
       }
       case 1: {
         v1::ReportBusinessVolumeRequest request;
         request.set_book_year(draw(1989, 2017));
         request.set_business_volume_rupiah(draw(0, 3));
-        return repeated([=](const Cooperative& now) { return decide(&now, request, today()); }, record);
+        return repeated([=](const Cooperative& now) { return decide(&now, request, today()); },
+                        record);
       }
       case 2: {
         v1::EvaluateCooperativeActivityRequest request;
         *request.mutable_as_of_date() = date(draw(2007, 2017), draw(1, 12), draw(1, 28));
-        return repeated([=](const Cooperative& now) { return decide(now, request, rules(), today()); }, record);
+        return repeated(
+            [=](const Cooperative& now) { return decide(now, request, rules(), today()); }, record);
       }
       case 3: {
         v1::UpdateCooperativeRequest request;
@@ -77,7 +82,10 @@ class RandomCommands {
         for (const auto* field : {"member_count", "kelurahan", "npwp", "badan_hukum_date"})
           if (draw(0, 1)) request.mutable_update_mask()->add_paths(field);
         return repeated(
-            [=](const Cooperative& now) { return decide(&now, Holders{}, request, reference(), today()); }, record);
+            [=](const Cooperative& now) {
+              return decide(&now, Holders{}, request, reference(), today());
+            },
+            record);
       }
       default: {
         v1::ChangeCooperativeLegalStateRequest request;
@@ -103,7 +111,8 @@ class RandomCommands {
     for (const auto* field : {"kbli_main", "yearly_sales_rupiah", "net_assets_rupiah", "kelurahan"})
       if (draw(0, 1)) request.mutable_update_mask()->add_paths(field);
     return repeated(
-        [=](const Business& now) { return decide(&now, request, reference(), rules(), today()); }, record);
+        [=](const Business& now) { return decide(&now, request, reference(), rules(), today()); },
+        record);
   }
 
  private:
@@ -124,7 +133,8 @@ class RandomCommands {
   std::mt19937 random_;
 };
 
-// `step` decides one random command on the record. Gives the number of commands that changed something.
+// `step` decides one random command on the record. Gives the number of commands that changed
+// something.
 template <class Record, class Step>
 std::size_t expect_that_the_log_tells_the_state(const Record& first, Step step) {
   auto record = first;
@@ -154,8 +164,9 @@ TEST(Fold, TheLogOfACooperativeTellsItsState) {
   std::size_t changes = 0;
   for (unsigned seed = 1; seed <= 20; ++seed) {
     RandomCommands commands(seed);
-    changes += expect_that_the_log_tells_the_state(
-        a_cooperative(), [&](const Cooperative& record) { return commands.on_cooperative(record); });
+    changes += expect_that_the_log_tells_the_state(a_cooperative(), [&](const Cooperative& record) {
+      return commands.on_cooperative(record);
+    });
   }
   EXPECT_GT(changes, 500U);
 }

@@ -1,5 +1,5 @@
-// Every enum value of our protos stands in docs/glossary.md with its legal term and an explanation, and the glossary
-// holds nothing else: a value added, renamed or removed shows here.
+// Every enum value of our protos stands in docs/glossary.md with its legal term and an explanation,
+// and the glossary holds nothing else: a value added, renamed or removed shows here.
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,8 @@ struct Entry {
   std::string explanation;
 };
 
-// Rows of the form | `VALUE` | term | explanation |, by the enum in the heading above: ### `lumbung.x.v1.Enum`.
+// Rows of the form | `VALUE` | term | explanation |, by the enum in the heading above: ###
+// `lumbung.x.v1.Enum`.
 std::map<std::string, std::vector<Entry>> glossary() {
   std::map<std::string, std::vector<Entry>> entries;
   std::ifstream file(GLOSSARY);

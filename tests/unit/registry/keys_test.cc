@@ -11,8 +11,9 @@ using testing::IsEmpty;
 
 TEST(Keys, OfACooperativeAreItsNumbers) {
   EXPECT_THAT(keys_of(a_cooperative()),
-              ElementsAre("external/dinas-koperasi/cooperatives/KOP-1", "badan-hukum/90002/BH/KWK.10/VIII/1991",
-                          "nik-koperasi/9999000000002", "nib/cooperatives/9120000000001"));
+              ElementsAre("external/dinas-koperasi/cooperatives/KOP-1",
+                          "badan-hukum/90002/BH/KWK.10/VIII/1991", "nik-koperasi/9999000000002",
+                          "nib/cooperatives/9120000000001"));
 }
 
 TEST(Keys, OfABusinessAreNotItsLicence) {
@@ -29,8 +30,9 @@ TEST(Keys, ARequestClaimsExactlyWhatItsRecordWillHold) {
 TEST(Keys, AnUpdateNeverClaimsAnExternalId) {
   v1::UpdateCooperativeRequest request;
   *request.mutable_cooperative() = cooperative_to_register().cooperative();
-  EXPECT_THAT(keys_of(request), ElementsAre("badan-hukum/90002/BH/KWK.10/VIII/1991", "nik-koperasi/9999000000002",
-                                            "nib/cooperatives/9120000000001"));
+  EXPECT_THAT(keys_of(request),
+              ElementsAre("badan-hukum/90002/BH/KWK.10/VIII/1991", "nik-koperasi/9999000000002",
+                          "nib/cooperatives/9120000000001"));
 }
 
 TEST(Keys, WhatIsEmptyIsNoKey) {

@@ -23,7 +23,8 @@ TEST(OpenBusinessDay, DaysOnlyGoForward) {
   Calendar calendar;
   fold_into(calendar, *decide(nullptr, opening(kOpenDay), today()));
   EXPECT_EQ(calendar.name(), "calendar");
-  EXPECT_THAT(decide(&calendar, opening(kOpenDay.plus_days(-1)), today()), Refuses("BUSINESS_DAY_CLOSED"));
+  EXPECT_THAT(decide(&calendar, opening(kOpenDay.plus_days(-1)), today()),
+              Refuses("BUSINESS_DAY_CLOSED"));
   EXPECT_THAT(decide(&calendar, opening(kOpenDay), today()), ChangesNothing());
   const auto events = decide(&calendar, opening(kTomorrow), today());
   ASSERT_THAT(events, Accepts());

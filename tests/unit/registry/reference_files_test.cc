@@ -109,7 +109,8 @@ TEST_F(SpoiltFolder, AnEmptyFileIsRefused) {
 }
 
 TEST_F(SpoiltFolder, AKelurahanOfNoKecamatanIsNamedWithItsLine) {
-  replace("reference/kelurahan.csv", "32.75.01.1002,Margahayu,32.75.01", "32.75.01.1002,Margahayu,32.75.99");
+  replace("reference/kelurahan.csv", "32.75.01.1002,Margahayu,32.75.01",
+          "32.75.01.1002,Margahayu,32.75.99");
   EXPECT_THAT(complaint(), AllOf(HasSubstr("kelurahan.csv"), HasSubstr("line 3")));
 }
 

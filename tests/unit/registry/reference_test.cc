@@ -67,7 +67,8 @@ TEST(Places, APointOnTheLineBetweenTwoBelongsToOne) {
 TEST(Places, AHoleIsOutside) {
   Kelurahan a;
   a.set_code("a");
-  const Places places({}, {a}, {{"a", {{{0, 0}, {0, 9}, {9, 9}, {9, 0}}, {{3, 3}, {3, 6}, {6, 6}, {6, 3}}}}});
+  const Places places(
+      {}, {a}, {{"a", {{{0, 0}, {0, 9}, {9, 9}, {9, 0}}, {{3, 3}, {3, 6}, {6, 6}, {6, 3}}}}});
   EXPECT_NE(places.locate({1, 1}), nullptr);
   EXPECT_EQ(places.locate({4, 4}), nullptr);
 }

@@ -50,7 +50,8 @@ TEST(ReportBusinessVolume, ACorrectionTellsTheVolumeBeforeAndKeepsTheMeeting) {
   auto record = a_cooperative();
   const auto events = decide(&record, volume(2015, 5), today());
   ASSERT_THAT(events, Accepts());
-  EXPECT_EQ(only<v1::BusinessVolumeReported>(*events).previous_business_volume_rupiah(), 4'620'000'000);
+  EXPECT_EQ(only<v1::BusinessVolumeReported>(*events).previous_business_volume_rupiah(),
+            4'620'000'000);
   fold_into(record, *events);
   EXPECT_EQ(date_of(book_year(record, 2015)->rat_date()), Date(2016, 1, 28));
 }

@@ -30,12 +30,13 @@ TEST(Rules, ASetThatCannotDecideIsRefusedWithEverythingThatIsWrong) {
   const auto refused = rules_of(book_of(set));
   ASSERT_THAT(refused, Refuses("INVALID_FIELDS"));
   EXPECT_THAT(in_words(refused.refusal().fields()),
-              testing::UnorderedElementsAre("rule_sets[0].size.sales CEILINGS_NOT_ASCENDING",
-                                            "rule_sets[0].size.balance CEILINGS_NOT_ASCENDING",
-                                            "rule_sets[0].size.balance_measure RULE_MISSING",
-                                            "rule_sets[0].activity.dormant_after_book_years RULE_OUT_OF_RANGE",
-                                            "rule_sets[0].activity.volume_book_years RULE_OUT_OF_RANGE",
-                                            "rule_sets[0].activity.rat_deadline_months RULE_OUT_OF_RANGE"));
+              testing::UnorderedElementsAre(
+                  "rule_sets[0].size.sales CEILINGS_NOT_ASCENDING",
+                  "rule_sets[0].size.balance CEILINGS_NOT_ASCENDING",
+                  "rule_sets[0].size.balance_measure RULE_MISSING",
+                  "rule_sets[0].activity.dormant_after_book_years RULE_OUT_OF_RANGE",
+                  "rule_sets[0].activity.volume_book_years RULE_OUT_OF_RANGE",
+                  "rule_sets[0].activity.rat_deadline_months RULE_OUT_OF_RANGE"));
 }
 
 TEST(Rules, ABookWithoutSetsOrWithASetTwiceIsRefused) {

@@ -9,14 +9,16 @@ namespace {
 
 using testing::ElementsAre;
 
-v1::UpdateBusinessRequest updating(const Business& record, std::initializer_list<const char*> fields) {
+v1::UpdateBusinessRequest updating(const Business& record,
+                                   std::initializer_list<const char*> fields) {
   v1::UpdateBusinessRequest request;
   request.mutable_business()->set_name(record.name());
   for (const auto* field : fields) request.mutable_update_mask()->add_paths(field);
   return request;
 }
 
-Result<Events> asked(const Business* record, const v1::UpdateBusinessRequest& request, const Today& day = today()) {
+Result<Events> asked(const Business* record, const v1::UpdateBusinessRequest& request,
+                     const Today& day = today()) {
   return decide(record, request, reference(), rules(), day);
 }
 
@@ -47,7 +49,8 @@ TEST(UpdateBusiness, ANewLineOfBusinessMovesTheSection) {
   request.mutable_business()->set_kbli_main("01301");
   const auto events = asked(&record, request);
   ASSERT_THAT(events, Accepts());
-  EXPECT_THAT(only<v1::BusinessUpdated>(*events).changed().paths(), ElementsAre("kbli_main", "section"));
+  EXPECT_THAT(only<v1::BusinessUpdated>(*events).changed().paths(),
+              ElementsAre("kbli_main", "section"));
   fold_into(record, *events);
   EXPECT_EQ(record.section(), "A");
 }
@@ -103,7 +106,8 @@ TEST(UpdateBusiness, AWorkerCountOfZeroIsAnotherThingThanNone) {
 
 TEST(UpdateBusiness, TheSameValuesAgainChangeNothing) {
   const auto record = a_business();
-  auto request = updating(record, {"display_name", "kbli_main", "kbli_others", "yearly_sales_rupiah", "started_date"});
+  auto request = updating(
+      record, {"display_name", "kbli_main", "kbli_others", "yearly_sales_rupiah", "started_date"});
   *request.mutable_business() = business_to_register().business();
   request.mutable_business()->set_name(record.name());
   EXPECT_THAT(asked(&record, request, on(Date(2021, 3, 1))), ChangesNothing());

@@ -9,7 +9,8 @@ namespace {
 
 using testing::ElementsAre;
 
-v1::UpdateCooperativeRequest updating(const Cooperative& record, std::initializer_list<const char*> fields) {
+v1::UpdateCooperativeRequest updating(const Cooperative& record,
+                                      std::initializer_list<const char*> fields) {
   v1::UpdateCooperativeRequest request;
   request.mutable_cooperative()->set_name(record.name());
   for (const auto* field : fields) request.mutable_update_mask()->add_paths(field);

@@ -23,25 +23,27 @@ std::vector<std::string> registering(Spoil spoil) {
   return in_words(wrong_in(request));
 }
 
-TEST(ValidateBusiness, AGoodOneHasNothingWrong) { EXPECT_THAT(wrong_in(business_to_register()), IsEmpty()); }
+TEST(ValidateBusiness, AGoodOneHasNothingWrong) {
+  EXPECT_THAT(wrong_in(business_to_register()), IsEmpty());
+}
 
 TEST(ValidateBusiness, NamesEveryWrongFieldAtOnce) {
-  EXPECT_THAT(registering([](auto& b) {
-                b.set_external_id("3275010508909001");
-                b.set_kbli_main("99999");
-                b.set_kelurahan("32.75.99.1001");
-                b.set_workers_male(100'001);
-                b.set_workers_female(-1);
-                b.set_capital_rupiah(-1);
-                b.set_net_assets_rupiah(kMaxRupiah + 1);
-                *b.mutable_started_date() = date(1899, 12, 30);
-              }),
-              UnorderedElementsAre("business.external_id EXTERNAL_ID_LOOKS_LIKE_NIK", "business.kbli_main KBLI_UNKNOWN",
-                                   "business.kelurahan PLACE_UNKNOWN", "business.workers_male NUMBER_OUT_OF_RANGE",
-                                   "business.workers_female NUMBER_OUT_OF_RANGE",
-                                   "business.capital_rupiah AMOUNT_NEGATIVE",
-                                   "business.net_assets_rupiah AMOUNT_TOO_LARGE",
-                                   "business.started_date DATE_IMPLAUSIBLE"));
+  EXPECT_THAT(
+      registering([](auto& b) {
+        b.set_external_id("3275010508909001");
+        b.set_kbli_main("99999");
+        b.set_kelurahan("32.75.99.1001");
+        b.set_workers_male(100'001);
+        b.set_workers_female(-1);
+        b.set_capital_rupiah(-1);
+        b.set_net_assets_rupiah(kMaxRupiah + 1);
+        *b.mutable_started_date() = date(1899, 12, 30);
+      }),
+      UnorderedElementsAre(
+          "business.external_id EXTERNAL_ID_LOOKS_LIKE_NIK", "business.kbli_main KBLI_UNKNOWN",
+          "business.kelurahan PLACE_UNKNOWN", "business.workers_male NUMBER_OUT_OF_RANGE",
+          "business.workers_female NUMBER_OUT_OF_RANGE", "business.capital_rupiah AMOUNT_NEGATIVE",
+          "business.net_assets_rupiah AMOUNT_TOO_LARGE", "business.started_date DATE_IMPLAUSIBLE"));
 }
 
 TEST(ValidateBusiness, ALostLeadingZeroIsSaidToBeOne) {
@@ -51,7 +53,8 @@ TEST(ValidateBusiness, ALostLeadingZeroIsSaidToBeOne) {
   ASSERT_THAT(in_words(wrong), ElementsAre("business.kbli_main KBLI_LEADING_ZERO_LOST"));
   EXPECT_THAT(wrong[0].sentence, testing::HasSubstr("01301"));
   // Four digits that no zero in front makes a code are a code of another level.
-  EXPECT_THAT(registering([](auto& b) { b.set_kbli_main("5610"); }), ElementsAre("business.kbli_main KBLI_UNKNOWN"));
+  EXPECT_THAT(registering([](auto& b) { b.set_kbli_main("5610"); }),
+              ElementsAre("business.kbli_main KBLI_UNKNOWN"));
 }
 
 TEST(ValidateBusiness, LinesOfBusinessDoNotRepeat) {
@@ -101,14 +104,17 @@ TEST(ValidateBusiness, AnUpdateChecksTheFieldsOfItsMask) {
   request.mutable_business()->set_kbli_main("1301");
   request.mutable_business()->set_nib("1");
   request.mutable_business()->set_capital_rupiah(-1);
-  EXPECT_THAT(words(request),
-              UnorderedElementsAre("business.kbli_main KBLI_LEADING_ZERO_LOST", "business.nib NIB_FORMAT",
-                                   "business.display_name REQUIRED", "business.kelurahan REQUIRED"));
+  EXPECT_THAT(
+      words(request),
+      UnorderedElementsAre("business.kbli_main KBLI_LEADING_ZERO_LOST", "business.nib NIB_FORMAT",
+                           "business.display_name REQUIRED", "business.kelurahan REQUIRED"));
 }
 
 TEST(ValidateBusiness, StatesAndComputedFieldsAreNotUpdated) {
-  for (const auto* field : {"operating_status", "operating_status_date", "computed_size_class", "section", "external_id"})
-    EXPECT_THAT(words(updating({field})), ElementsAre("update_mask MASK_FIELD_NOT_UPDATABLE")) << field;
+  for (const auto* field : {"operating_status", "operating_status_date", "computed_size_class",
+                            "section", "external_id"})
+    EXPECT_THAT(words(updating({field})), ElementsAre("update_mask MASK_FIELD_NOT_UPDATABLE"))
+        << field;
 }
 
 TEST(ValidateBusiness, AStatusHasAPlausibleDateAndAShortNote) {
@@ -118,8 +124,8 @@ TEST(ValidateBusiness, AStatusHasAPlausibleDateAndAShortNote) {
   *request.mutable_status_date() = date(1899, 12, 30);
   std::vector<FieldViolation> wrong;
   validate(request, wrong);
-  EXPECT_THAT(in_words(wrong),
-              ElementsAre("name NAME_FORMAT", "status_date DATE_IMPLAUSIBLE", "note TEXT_TOO_LONG"));
+  EXPECT_THAT(in_words(wrong), ElementsAre("name NAME_FORMAT", "status_date DATE_IMPLAUSIBLE",
+                                           "note TEXT_TOO_LONG"));
 }
 
 TEST(ValidateCalendar, ADayIsPlausible) {

@@ -1,7 +1,6 @@
-#include "registry/domain/validate.h"
-
 #include "base/rupiah.h"
 #include "matchers.h"
+#include "registry/domain/validate.h"
 #include "world.h"
 
 namespace lumbung::registry {
@@ -44,11 +43,12 @@ TEST(ValidateCooperative, NamesEveryWrongFieldAtOnce) {
   record.set_member_count(-1);
   record.mutable_book_years(0)->set_business_volume_rupiah(-1);
   EXPECT_THAT(in_words(wrong_in(request)),
-              UnorderedElementsAre("cooperative.display_name TEXT_TOO_SHORT", "cooperative.kelurahan PLACE_UNKNOWN",
-                                   "cooperative.nib NIB_FORMAT", "cooperative.npwp NPWP_FORMAT",
-                                   "cooperative.nik_koperasi NIK_KOPERASI_FORMAT",
-                                   "cooperative.member_count NUMBER_OUT_OF_RANGE",
-                                   "cooperative.book_years[0].business_volume_rupiah AMOUNT_NEGATIVE"));
+              UnorderedElementsAre(
+                  "cooperative.display_name TEXT_TOO_SHORT", "cooperative.kelurahan PLACE_UNKNOWN",
+                  "cooperative.nib NIB_FORMAT", "cooperative.npwp NPWP_FORMAT",
+                  "cooperative.nik_koperasi NIK_KOPERASI_FORMAT",
+                  "cooperative.member_count NUMBER_OUT_OF_RANGE",
+                  "cooperative.book_years[0].business_volume_rupiah AMOUNT_NEGATIVE"));
 }
 
 TEST(ValidateCooperative, AnExternalIdIsNeverAPersonsNumberAndNeverRepeated) {
@@ -63,7 +63,8 @@ TEST(ValidateCooperative, AnExternalIdIsNeverAPersonsNumberAndNeverRepeated) {
     EXPECT_EQ(wrong[0].value, "");
   }
   for (const auto* npwp : {"012345678407000", "01.234.567.8-407.000"})
-    EXPECT_THAT(in_words(outcome(npwp)), ElementsAre("cooperative.external_id EXTERNAL_ID_LOOKS_LIKE_NPWP"));
+    EXPECT_THAT(in_words(outcome(npwp)),
+                ElementsAre("cooperative.external_id EXTERNAL_ID_LOOKS_LIKE_NPWP"));
   EXPECT_THAT(outcome("KOP-3275010508909001"), IsEmpty());
   EXPECT_THAT(outcome("32750105089090"), IsEmpty());
   EXPECT_THAT(in_words(outcome(std::string(65, 'x').c_str())),
@@ -94,7 +95,8 @@ TEST(ValidateCooperative, TextsAreCountedInCharactersWithoutTheSpacesAround) {
   EXPECT_THAT(registering([&](auto& c) { c.set_display_name(name); }), IsEmpty());
   EXPECT_THAT(registering([&](auto& c) { c.set_display_name(name + "é"); }),
               ElementsAre("cooperative.display_name TEXT_TOO_LONG"));
-  EXPECT_THAT(registering([](auto& c) { c.set_address("bell\a"); }), ElementsAre("cooperative.address TEXT_INVALID"));
+  EXPECT_THAT(registering([](auto& c) { c.set_address("bell\a"); }),
+              ElementsAre("cooperative.address TEXT_INVALID"));
   EXPECT_THAT(registering([](auto& c) { c.set_address(std::string(301, 'x')); }),
               ElementsAre("cooperative.address TEXT_TOO_LONG"));
   EXPECT_THAT(registering([](auto& c) { c.set_badan_hukum_number(std::string(101, 'x')); }),
@@ -116,9 +118,13 @@ TEST(ValidateCooperative, BookYearsMustMakeSense) {
                 c.mutable_book_years(0)->set_year(1944);
               }),
               ElementsAre("cooperative.book_years[0].year BOOK_YEAR_OUT_OF_RANGE"));
-  EXPECT_THAT(registering([](auto& c) { *c.mutable_book_years(0)->mutable_rat_date() = date(2015, 12, 31); }),
+  EXPECT_THAT(registering([](auto& c) {
+                *c.mutable_book_years(0)->mutable_rat_date() = date(2015, 12, 31);
+              }),
               ElementsAre("cooperative.book_years[0].rat_date RAT_BEFORE_YEAR_END"));
-  EXPECT_THAT(registering([](auto& c) { c.mutable_book_years(0)->set_business_volume_rupiah(kMaxRupiah + 1); }),
+  EXPECT_THAT(registering([](auto& c) {
+                c.mutable_book_years(0)->set_business_volume_rupiah(kMaxRupiah + 1);
+              }),
               ElementsAre("cooperative.book_years[0].business_volume_rupiah AMOUNT_TOO_LARGE"));
   EXPECT_THAT(registering([](auto& c) {
                 for (int i = 0; i < 100; ++i) c.add_book_years();
@@ -138,10 +144,15 @@ TEST(ValidateCooperative, AMaskNamesFieldsThatAnUpdateMayChange) {
   EXPECT_THAT(in_words(wrong_in(updating({"address"}))), IsEmpty());
   EXPECT_THAT(in_words(wrong_in(updating({}))), ElementsAre("update_mask MASK_EMPTY"));
   for (const auto* field : {"*", "colour", ""})
-    EXPECT_THAT(in_words(wrong_in(updating({field}))), ElementsAre("update_mask MASK_FIELD_UNKNOWN")) << field;
-  for (const auto* field : {"name", "etag", "external_id", "agency", "kecamatan", "legal_state", "activity", "evaluation",
-                            "book_years", "evaluation.reason", "create_time"})
-    EXPECT_THAT(in_words(wrong_in(updating({field}))), ElementsAre("update_mask MASK_FIELD_NOT_UPDATABLE")) << field;
+    EXPECT_THAT(in_words(wrong_in(updating({field}))),
+                ElementsAre("update_mask MASK_FIELD_UNKNOWN"))
+        << field;
+  for (const auto* field :
+       {"name", "etag", "external_id", "agency", "kecamatan", "legal_state", "activity",
+        "evaluation", "book_years", "evaluation.reason", "create_time"})
+    EXPECT_THAT(in_words(wrong_in(updating({field}))),
+                ElementsAre("update_mask MASK_FIELD_NOT_UPDATABLE"))
+        << field;
 }
 
 TEST(ValidateCooperative, OnlyTheFieldsOfTheMaskAreLookedAt) {
@@ -155,16 +166,17 @@ TEST(ValidateCooperative, OnlyTheFieldsOfTheMaskAreLookedAt) {
 TEST(ValidateCooperative, AnUpdateDoesNotClearWhatARecordMustHave) {
   auto request = updating({"display_name", "type", "level", "pattern", "kelurahan"});
   request.mutable_cooperative()->Clear();
-  EXPECT_THAT(in_words(wrong_in(request)),
-              UnorderedElementsAre("cooperative.name REQUIRED", "cooperative.display_name REQUIRED",
-                                   "cooperative.type REQUIRED", "cooperative.level REQUIRED",
-                                   "cooperative.pattern REQUIRED", "cooperative.kelurahan REQUIRED"));
+  EXPECT_THAT(
+      in_words(wrong_in(request)),
+      UnorderedElementsAre("cooperative.name REQUIRED", "cooperative.display_name REQUIRED",
+                           "cooperative.type REQUIRED", "cooperative.level REQUIRED",
+                           "cooperative.pattern REQUIRED", "cooperative.kelurahan REQUIRED"));
 }
 
 TEST(ValidateCooperative, NamesHaveTheShapeOfTheirCollection) {
   v1::GetCooperativeRequest request;
-  for (const auto* name : {"cooperatives/", "cooperative/1", "businesses/1", "cooperatives/1/2", "cooperatives/A",
-                           "cooperatives", "cooperatives/%00"}) {
+  for (const auto* name : {"cooperatives/", "cooperative/1", "businesses/1", "cooperatives/1/2",
+                           "cooperatives/A", "cooperatives", "cooperatives/%00"}) {
     request.set_name(name);
     EXPECT_THAT(in_words(wrong_in(request)), ElementsAre("name NAME_FORMAT")) << name;
   }
@@ -177,7 +189,8 @@ TEST(ValidateCooperative, ABatchHasAtMostAThousandGoodNames) {
   request.add_names("cooperatives/1");
   request.add_names("businesses/1");
   request.add_names("");
-  EXPECT_THAT(in_words(wrong_in(request)), ElementsAre("names[1] NAME_FORMAT", "names[2] REQUIRED"));
+  EXPECT_THAT(in_words(wrong_in(request)),
+              ElementsAre("names[1] NAME_FORMAT", "names[2] REQUIRED"));
   for (int i = 0; i < 1'000; ++i) request.add_names("x");
   EXPECT_THAT(in_words(wrong_in(request)), ElementsAre("names TOO_MANY_VALUES"));
 }
@@ -185,7 +198,8 @@ TEST(ValidateCooperative, ABatchHasAtMostAThousandGoodNames) {
 TEST(ValidateCooperative, TheOtherCommandsCheckTheirOwnFields) {
   v1::RecordAnnualMeetingRequest meeting;
   meeting.set_name("x");
-  EXPECT_THAT(in_words(wrong_in(meeting)), ElementsAre("name NAME_FORMAT", "book_year BOOK_YEAR_OUT_OF_RANGE"));
+  EXPECT_THAT(in_words(wrong_in(meeting)),
+              ElementsAre("name NAME_FORMAT", "book_year BOOK_YEAR_OUT_OF_RANGE"));
   v1::ReportBusinessVolumeRequest volume;
   volume.set_name("cooperatives/1");
   volume.set_book_year(2015);
@@ -195,7 +209,8 @@ TEST(ValidateCooperative, TheOtherCommandsCheckTheirOwnFields) {
   moving.set_name("cooperatives/1");
   moving.set_paper_number("   ");
   *moving.mutable_paper_date() = date(1800, 1, 1);
-  EXPECT_THAT(in_words(wrong_in(moving)), ElementsAre("paper_number TEXT_TOO_SHORT", "paper_date DATE_IMPLAUSIBLE"));
+  EXPECT_THAT(in_words(wrong_in(moving)),
+              ElementsAre("paper_number TEXT_TOO_SHORT", "paper_date DATE_IMPLAUSIBLE"));
   v1::EvaluateCooperativeActivityRequest evaluating;
   *evaluating.mutable_as_of_date() = date(1899, 12, 31);
   EXPECT_THAT(in_words(wrong_in(evaluating)), ElementsAre("as_of_date DATE_IMPLAUSIBLE"));

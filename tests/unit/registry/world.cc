@@ -46,7 +46,8 @@ KbliCode kbli(std::string version, std::string code, std::string section) {
   return entry;
 }
 
-void set_ceilings(SizeCeilings& ceilings, std::int64_t mikro, std::int64_t kecil, std::int64_t menengah) {
+void set_ceilings(SizeCeilings& ceilings, std::int64_t mikro, std::int64_t kecil,
+                  std::int64_t menengah) {
   ceilings.set_mikro_max_rupiah(mikro);
   ceilings.set_kecil_max_rupiah(kecil);
   ceilings.set_menengah_max_rupiah(menengah);
@@ -67,9 +68,11 @@ v1::Rulebook rulebook() {
   constexpr std::int64_t kBillion = 1'000 * kMillion;
   v1::Rulebook book;
   auto& uu20 = *book.add_rule_sets() = rule_set("registry-2008", Date(2008, 7, 4));
-  set_ceilings(*uu20.mutable_size()->mutable_sales(), 300 * kMillion, 2'500 * kMillion, 50 * kBillion);
+  set_ceilings(*uu20.mutable_size()->mutable_sales(), 300 * kMillion, 2'500 * kMillion,
+               50 * kBillion);
   uu20.mutable_size()->set_balance_measure(SizeRules::BALANCE_MEASURE_NET_ASSETS);
-  set_ceilings(*uu20.mutable_size()->mutable_balance(), 50 * kMillion, 500 * kMillion, 10 * kBillion);
+  set_ceilings(*uu20.mutable_size()->mutable_balance(), 50 * kMillion, 500 * kMillion,
+               10 * kBillion);
   auto& pp7 = *book.add_rule_sets() = rule_set("registry-2021", Date(2021, 2, 2));
   set_ceilings(*pp7.mutable_size()->mutable_sales(), 2 * kBillion, 15 * kBillion, 50 * kBillion);
   pp7.mutable_size()->set_balance_measure(SizeRules::BALANCE_MEASURE_CAPITAL);
@@ -81,13 +84,16 @@ v1::Rulebook rulebook() {
 
 const Reference& reference() {
   static const Reference world{
-      Places({kecamatan("32.75.10", "3275011", "Jatisampurna"), kecamatan("32.75.06", "3275061", "Medansatria")},
-             {kelurahan(kJatisampurna, "3275011001", "Jatisampurna"), kelurahan(kJatikarya, "3275011002", "Jatikarya"),
+      Places({kecamatan("32.75.10", "3275011", "Jatisampurna"),
+              kecamatan("32.75.06", "3275061", "Medansatria")},
+             {kelurahan(kJatisampurna, "3275011001", "Jatisampurna"),
+              kelurahan(kJatikarya, "3275011002", "Jatikarya"),
               kelurahan(kMedansatria, "3275061003", "Medansatria")},
-             {square(kJatikarya, -6400, 106900, -6390, 106910), square(kJatisampurna, -6390, 106900, -6380, 106910),
+             {square(kJatikarya, -6400, 106900, -6390, 106910),
+              square(kJatisampurna, -6390, 106900, -6380, 106910),
               square(kMedansatria, -6200, 106990, -6190, 107000)}),
-      Kbli({kbli("2020", "A", "A"), kbli("2020", "01301", "A"), kbli("2020", "56102", "I"), kbli("2020", "5610", "I"),
-            kbli("2020", "47112", "G"), kbli("2015", "56101", "I")})};
+      Kbli({kbli("2020", "A", "A"), kbli("2020", "01301", "A"), kbli("2020", "56102", "I"),
+            kbli("2020", "5610", "I"), kbli("2020", "47112", "G"), kbli("2015", "56101", "I")})};
   return world;
 }
 

@@ -1,5 +1,5 @@
-// A small valid world for the rules: one builder makes it, a test spoils one thing. Two kecamatan, three kelurahan in
-// squares, a handful of KBLI codes, the rule sets of 2008 and 2021.
+// A small valid world for the rules: one builder makes it, a test spoils one thing. Two kecamatan,
+// three kelurahan in squares, a handful of KBLI codes, the rule sets of 2008 and 2021.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ v1::RegisterBusinessRequest business_to_register();
 Cooperative a_cooperative();
 Business a_business();
 
-// Folds the events of one stream into its state; positions and versions go on from those of the state's etag.
+// Folds the events of one stream into its state; positions and versions go on from those of the
+// state's etag.
 template <class State>
 void fold_into(State& state, const Events& events) {
   std::int64_t version = 0;
