@@ -1,0 +1,110 @@
+// V21: the article's figures, counted from the shipped registers by the rules alone.
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "base/rupiah.h"
+#include "matchers.h"
+#include "registry/domain/evaluate_cooperative_activity.h"
+#include "registry/domain/register_business.h"
+#include "registry/domain/register_cooperative.h"
+#include "registry/domain/validate.h"
+#include "registry/imports/rows.h"
+#include "registry/reference_files.h"
+#include "runtime/csv/csv_reader.h"
+#include "world.h"
+
+namespace lumbung::registry {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+const ReferenceFiles& city() {
+  static const ReferenceFiles files = read_reference_files(DATA);
+  return files;
+}
+
+// Calls `row` with each row's cells; rows of another width than the header are left out.
+template <class OnRow>
+void each_row(const std::string& file, const std::vector<csv::CsvColumn>& columns, OnRow on_row) {
+  std::ifstream in(std::string(DATA) + "/registers/" + file, std::ios::binary);
+  std::ostringstream content;
+  content << in.rdbuf();
+  csv::CsvReader reader;
+  reader.feed(content.str());
+  reader.finish();
+  const auto first = reader.next();
+  ASSERT_TRUE(first.has_value());
+  const auto header = csv::CsvHeader::of(*first, columns);
+  ASSERT_THAT(header, Accepts());
+  while (const auto row = reader.next())
+    if (row->fields.size() == header->columns())
+      on_row([&](const std::string& column) { return header->value(*row, column); });
+}
+
+// The records of a file as the rules take them: a row with anything wrong, or taken already, is
+// out.
+template <class Record, class Request, class Decide>
+std::vector<Record> accepted(const std::string& file, const std::vector<csv::CsvColumn>& columns,
+                             Request (*read)(const CellOf&, std::vector<FieldViolation>&),
+                             Decide decide_it) {
+  std::vector<Record> records;
+  Holders holders;
+  each_row(file, columns, [&](const CellOf& cell) {
+    std::vector<FieldViolation> wrong;
+    const auto request = read(cell, wrong);
+    validate(request, city().reference, wrong);
+    // What the general checks of a request's shape would say.
+    if (cell("display_name").empty()) wrong.push_back({"display_name", "REQUIRED", "", ""});
+    if (!wrong.empty()) return;
+    const auto events = decide_it(holders, request);
+    if (!events) return;
+    Record record;
+    fold_into(record, *events);
+    record.set_name(record.name() + std::to_string(records.size()));
+    for (const auto& key : keys_of(record)) holders.add(key, record.name());
+    records.push_back(std::move(record));
+  });
+  return records;
+}
+
+TEST(Headline, SixHundredCooperativesOfWhichHalfAreActive) {
+  const auto all = accepted<Cooperative>(
+      "cooperatives.csv", cooperative_columns(), cooperative_of,
+      [](const Holders& holders, const v1::RegisterCooperativeRequest& request) {
+        return decide(holders, request, city().reference, today());
+      });
+  std::map<std::string, int> by_activity;
+  const auto& activity_rules = city().rules.on(kOpenDay)->activity();
+  for (const auto& record : all)
+    ++by_activity[Cooperative::Activity_Name(evaluate(record, kOpenDay, activity_rules).activity)];
+  EXPECT_EQ(all.size(), 600U);
+  EXPECT_THAT(by_activity,
+              ElementsAre(Pair("ACTIVITY_AKTIF", 137), Pair("ACTIVITY_AKTIF_RAT", 163),
+                          Pair("ACTIVITY_BELUM_DINILAI", 12), Pair("ACTIVITY_TIDAK_AKTIF", 288)));
+  EXPECT_EQ(ratio(137 + 163, 600), BasisPoints{5'000});
+}
+
+TEST(Headline, SeventeenHundredBusinessesOfWhichEightyFivePercentOperate) {
+  const auto all =
+      accepted<Business>("businesses.csv", business_columns(), business_of,
+                         [](const Holders& holders, const v1::RegisterBusinessRequest& request) {
+                           return decide(holders, request, city().reference, city().rules, today());
+                         });
+  std::map<Business::OperatingStatus, int> by_status;
+  std::map<Business::SizeClass, int> by_size;
+  for (const auto& record : all) {
+    ++by_status[record.operating_status()];
+    ++by_size[record.computed_size_class()];
+  }
+  EXPECT_EQ(all.size(), 1'700U);
+  EXPECT_EQ(by_status[Business::OPERATING_STATUS_BEROPERASI], 1'445);
+  EXPECT_THAT(by_size, ElementsAre(Pair(Business::SIZE_CLASS_UNSPECIFIED, 75),
+                                   Pair(Business::SIZE_CLASS_MIKRO, 1'430),
+                                   Pair(Business::SIZE_CLASS_KECIL, 169),
+                                   Pair(Business::SIZE_CLASS_MENENGAH, 26)));
+}
+
+}  // namespace
+}  // namespace lumbung::registry
