@@ -51,7 +51,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kLibraries =
     {"prometheus/", {"runtime/metrics/"}},
     {"csv.h", {"runtime/csv/"}},
     {"openssl/", {"runtime/"}},
-    {"nlohmann/", {"runtime/", "lumbungd/"}},
+    {"nlohmann/", {"runtime/", "lumbungd/", "registry/reference_files.cc"}},  // GeoJSON
     {"boost/asio", {"runtime/http/"}},
     {"boost/beast", {"runtime/http/"}},
     {"boost/program_options", {"runtime/config/", "lumbungctl/"}},

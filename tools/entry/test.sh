@@ -48,16 +48,17 @@ test_lint() {
   count_command "buf lint" node_modules/@bufbuild/buf-linux-*/bin/buf lint proto
 }
 
+# One build for all suites: the processes of the integration stories run under AddressSanitizer too.
 test_unit() { test_programs unit asan; }
 test_contract() { test_programs contract asan; }
-test_integration() { test_programs integration dev lumbungd lumbungctl; }
+test_integration() { test_programs integration asan lumbungd lumbungctl; }
 
 # Whether the benchmark still runs, on small numbers; what it measures is for `./lumbung bench`.
 test_bench() {
-  heading "bench: small numbers (dev)"
+  heading "bench: small numbers (asan)"
   local started=$SECONDS
-  if logged_build dev lumbungd lumbung_bench; then
-    count_command "bench --smoke" build/dev/tests/bench/lumbung_bench --smoke
+  if logged_build asan lumbungd lumbung_bench; then
+    count_command "bench --smoke" build/asan/tests/bench/lumbung_bench --smoke
   fi
   took "$started"
 }
