@@ -17,7 +17,7 @@ namespace {
 constexpr int kClients = 4;
 // How often the server is killed; more under `./lumbung test --long`.
 int rounds() {
-  const char* asked = std::getenv("LUMBUNG_LONG_TESTS");
+  const char* asked = std::getenv("LONG_TESTS_OF_LUMBUNG");
   return asked && *asked ? 30 : 3;
 }
 

@@ -27,7 +27,7 @@ choose_suites() {
 
 run_tests() {
   local suite failure
-  export LUMBUNG_LONG_TESTS=$long
+  export LONG_TESTS_OF_LUMBUNG=$long
   # Tests that run the README's commands find the tools the set-up made.
   export PATH="$root/build/tools:$PATH"
 
