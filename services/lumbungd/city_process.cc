@@ -80,7 +80,7 @@ struct CityProcess::Parts {
         config.cell,
         std::vector<operations::HostedLog>{{kRegistry, *store, registry::aggregates()}}, clock,
         failpoints);
-    methods = service->methods();
+    auto methods = service->methods();
     methods.push_back(&operations->methods());
     dispatcher = std::make_unique<rpc::Dispatcher>(roles, limits_of(config), metrics, log, ids);
     for (const auto* service_methods : methods) dispatcher->add(*service_methods);
@@ -102,7 +102,7 @@ struct CityProcess::Parts {
   }
 
   void listen() {
-    grpc = std::make_unique<rpc::Server>(config.grpc.host, config.grpc.port, *dispatcher, log);
+    grpc = std::make_unique<rpc::Server>(config.grpc.host, config.grpc.port, *dispatcher);
     http =
         std::make_unique<HttpServer>(HttpOptions{config.http.host, config.http.port, false}, log);
     add_json_rpc(*http, *dispatcher);
@@ -147,7 +147,6 @@ struct CityProcess::Parts {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<registry::Service> service;
   std::unique_ptr<operations::OperationsService> operations;
-  std::vector<const rpc::Methods*> methods;
   std::unique_ptr<rpc::Dispatcher> dispatcher;
   std::unique_ptr<rpc::Server> grpc;
   std::unique_ptr<HttpServer> http;

@@ -70,7 +70,7 @@ struct Service::Core {
         metrics(parts.metrics, "registry"),
         readers(parts.store, parts.reader_connections),
         bulk(kBulkThreads),
-        committer("registry", parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics),
+        committer(parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics),
         shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints},
         cooperatives(cooperatives_import(shared)),
         businesses(businesses_import(shared)) {

@@ -26,7 +26,7 @@ struct CommitterLoad::Parts {
                           : store::open_postgresql({url, "", "bench_committer"}, failpoints)) {
     store::ensure_views(*store, registry::aggregates(), failpoints);
     readers = std::make_unique<store::Readers>(*store, 1);
-    committer = std::make_unique<store::Committer>("registry", *store, registry::aggregates(), clock, ids,
+    committer = std::make_unique<store::Committer>(*store, registry::aggregates(), clock, ids,
                                                    failpoints, nullptr);
     shared.reset(new registry::Registry{*committer, *readers, bulk, files.reference, files.rules, key, failpoints});
     call.caller = {"bench", "bench", {}};

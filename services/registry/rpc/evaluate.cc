@@ -31,12 +31,18 @@ std::vector<std::string> names_after(store::Connection& connection, const std::s
   return names;
 }
 
-store::Command one_evaluation(const Registry& registry, const rpc::Call& call, const std::string& name,
-                              Asked<v1::EvaluateCooperativeActivityRequest> request, const RuleSet& rules) {
-  auto command = rpc::command_of(call, *request, registry.fingerprint_key);
-  command.request_id += "/" + name;
+// What the commands of all cooperatives share.
+store::Command evaluation_of(const Registry& registry, const rpc::Call& call,
+                             const v1::EvaluateCooperativeActivityRequest& request, const RuleSet& rules) {
+  auto command = rpc::command_of(call, request, registry.fingerprint_key);
   command.command_class = store::CommandClass::bulk;
   command.rules_version = rules.version();
+  return command;
+}
+
+store::Command one_evaluation(store::Command command, const Registry& registry, const std::string& name,
+                              Asked<v1::EvaluateCooperativeActivityRequest> request) {
+  command.request_id += "/" + name;
   command.streams = {name};
   command.decide = [request, &rulebook = registry.rules](const store::Streams& streams,
                                                          const Today& today) -> Result<Events> {
@@ -108,6 +114,7 @@ Task<Result<rpc::Reply>> evaluate_all(Registry& registry, rpc::Call& call,
   if (known.refusal().reason() != kProceed) co_return std::move(known).refusal();
 
   const auto* rules = registry.rules.on(date_of(request->as_of_date()).value());
+  const auto shared = evaluation_of(registry, call, *request, *rules);
   Tally tally;
   for (std::string after;;) {
     std::function<std::vector<std::string>(store::Connection&)> page = [after](store::Connection& connection) {
@@ -118,9 +125,12 @@ Task<Result<rpc::Reply>> evaluate_all(Registry& registry, rpc::Call& call,
     if (names.empty()) break;
     after = names.back();
     std::vector<store::Command> commands;
-    for (const auto& name : names) commands.push_back(one_evaluation(registry, call, name, request, *rules));
+    for (const auto& name : names) commands.push_back(one_evaluation(shared, registry, name, request));
     auto committing = registry.committer.commit_all(std::move(commands));
     const auto outcomes = co_await committing;
+    // Back from the committer's thread, which has better things to do.
+    auto back = registry.bulk.hop();
+    co_await back;
     for (const auto& outcome : outcomes) count(outcome, tally);
   }
   auto reply = response_of(tally, *rules).SerializeAsString();

@@ -40,7 +40,6 @@ void set_limits(grpc::ServerBuilder& builder) {
 }  // namespace
 
 struct Server::Core {
-  Log& log;
   std::vector<std::unique_ptr<TableService>> services;
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
   std::unique_ptr<grpc::Server> server;
@@ -79,8 +78,8 @@ struct Server::Core {
   }
 };
 
-Server::Server(const std::string& host, int port, Dispatcher& dispatcher, Log& log)
-    : core_(std::make_unique<Core>(log)) {
+Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
+    : core_(std::make_unique<Core>()) {
   // Debian builds abseil with its debugging aid on: every lock gRPC takes is entered in a graph of lock orders, for some
   // 5 % of the server's time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "runtime/log/log.h"
 #include "runtime/rpc/dispatch.h"
 
 namespace lumbung::rpc {
@@ -27,8 +26,8 @@ inline constexpr int kPostedPerMethod = 16;
 class Server {
  public:
   // Listens and serves everything the dispatcher knows, with health and reflection. Throws std::runtime_error with
-  // a sentence when the port is taken. `dispatcher` and `log` must outlive it.
-  Server(const std::string& host, int port, Dispatcher& dispatcher, Log& log);
+  // a sentence when the port is taken. `dispatcher` must outlive it.
+  Server(const std::string& host, int port, Dispatcher& dispatcher);
   ~Server();
   Server(const Server&) = delete;
 

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "runtime/store/hash_chain.h"
+#include "runtime/store/views.h"
 
 namespace lumbung::store {
 namespace {
@@ -74,17 +75,15 @@ Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loade
 void Batch::load_state(StateRow row, Writer& writer) {
   auto& slot = this->slot(row.stream);
   if (slot.state) return;  // Named by the command and found through a key.
-  slot.state.reset(slot.type->prototype->New());
   slot.version = slot.loaded_version = row.version;
   if (row.fold_version == slot.type->fold_version) {
-    if (!slot.state->ParseFromString(row.state))
-      throw Unavailable("The state of " + row.stream + " cannot be read; run lumbungctl log verify.");
+    slot.state.reset(slot.type->prototype->New());
+    if (!slot.state->ParseFromString(row.state)) slot.state.reset();
   } else {
-    for (const auto& stored : writer.stream_events(row.stream))
-      if (const auto event = parse_event(stored.type, stored.payload))
-        slot.type->apply(*slot.state, *event,
-                         {stored.position, stored.version, Timestamp{std::chrono::microseconds{stored.time_us}}});
+    slot.state = fold(*slot.type, writer.stream_events(row.stream));
   }
+  if (!slot.state)
+    throw Unavailable("The state of " + row.stream + " cannot be read; run lumbungctl log verify.");
   if (slot.type->view) slot.loaded_row = slot.type->row(*slot.state);
 }
 
@@ -119,13 +118,10 @@ CommitOutcome Batch::decide(const Command& command) {
   const Streams streams(*this, command);
   auto events = command.decide(streams, today);
   if (!events) return std::move(events).refusal();
-  auto accepted = accept(command, *events, request);
-  if (!accepted) return std::move(accepted).refusal();
-  return std::move(*accepted);
+  return accept(command, *events, request);
 }
 
-Result<Committed> Batch::accept(const Command& command, const Events& events,
-                                const std::string& request) {
+Committed Batch::accept(const Command& command, const Events& events, const std::string& request) {
   const bool keep = !command.validate_only;
   // A validation works on copies that are put back afterwards.
   std::vector<std::pair<std::string, Slot>> saved;
@@ -144,9 +140,7 @@ Result<Committed> Batch::accept(const Command& command, const Events& events,
   for (const auto& event : events) apply(event, metadata, keep);
 
   Committed committed;
-  committed.stream = !command.reply_stream.empty() ? command.reply_stream
-                     : !events.empty()             ? events[0].stream
-                                                   : command.streams.at(0);
+  committed.stream = events.empty() ? command.streams.at(0) : events[0].stream;
   auto& replied = slot(committed.stream);
   if (command.reply) {
     committed.reply = *command.reply;

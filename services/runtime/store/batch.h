@@ -50,8 +50,7 @@ class Batch {
   Slot& slot(const std::string& stream);
   void load_state(StateRow row, Writer& writer);
   Date business_date() const;
-  Result<Committed> accept(const Command& command, const Events& events,
-                           const std::string& request);
+  Committed accept(const Command& command, const Events& events, const std::string& request);
   void apply(const StreamEvent& event, const std::string& metadata, bool keep);
   void move_keys(const Slot& slot, const std::string& stream,
                  const std::vector<std::string>& before);

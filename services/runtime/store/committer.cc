@@ -36,10 +36,9 @@ void sort_unique(std::vector<std::string>& list) {
 
 }  // namespace
 
-Committer::Committer(std::string service, Store& store, const Aggregates& aggregates,
+Committer::Committer(Store& store, const Aggregates& aggregates,
                      const Clock& clock, Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics)
-    : service_(std::move(service)),
-      store_(store),
+    : store_(store),
       aggregates_(aggregates),
       clock_(clock),
       ids_(ids),

@@ -84,9 +84,8 @@ struct Command {
   std::vector<std::string> keys;
   // Pure. Called on the committer's thread, again after a bisection.
   std::function<Result<Events>(const Streams&, const Today&)> decide;
-  // The stream whose state is the reply; empty: that of the first event, or else the first of `streams`.
-  std::string reply_stream;
-  // The serialized reply when it is no state: the summary at the end of work done in many commands.
+  // The serialized reply, for the summary at the end of work done in many commands; otherwise it is the state of the
+  // first event's stream, or of the first of `streams` when nothing changes.
   std::optional<std::string> reply;
 };
 
@@ -111,7 +110,7 @@ class Committer {
  public:
   // `clock`, `ids`, `failpoints`, `store` and `aggregates` must outlive it. Starts its thread; throws
   // Unavailable when the store does not answer.
-  Committer(std::string service, Store& store, const Aggregates& aggregates, const Clock& clock,
+  Committer(Store& store, const Aggregates& aggregates, const Clock& clock,
             Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics);
   // Finishes what is queued, then stops.
   ~Committer();
@@ -159,7 +158,6 @@ class Committer {
   bool alive() const;
 
  private:
-  friend class Batch;
   struct Waiting {
     Command command;
     std::function<void(CommitOutcome)> done;
@@ -179,7 +177,6 @@ class Committer {
   void tell_answered();
   void fail(Group group, const Failed& failure);
 
-  const std::string service_;
   Store& store_;
   const Aggregates& aggregates_;
   const Clock& clock_;

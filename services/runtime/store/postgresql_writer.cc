@@ -200,13 +200,7 @@ class PostgresqlWriter : public Writer {
 
   std::vector<EventRow> stream_events(const std::string& stream) override {
     leave_pipeline();
-    const auto rows = connection_.query(
-        "SELECT position, stream, version, type, payload, metadata, time_us, leaf, hash FROM events"
-        " WHERE stream = ?1 ORDER BY version",
-        {stream});
-    std::vector<EventRow> events;
-    for (const auto& row : rows) events.push_back(event_of(row));
-    return events;
+    return read_events_of(connection_, {stream}, INT64_MAX);
   }
 
   void commit(const Writes& writes) override {
@@ -287,11 +281,6 @@ class PostgresqlWriter : public Writer {
       rows.push_back({pg_bytes(result.get(), i, 0), pg_int8(result.get(), i, 1),
                       static_cast<std::int32_t>(pg_int8(result.get(), i, 2)),
                       pg_bytes(result.get(), i, 3)});
-  }
-
-  static EventRow event_of(const Row& row) {
-    return {integer(row[0]), text(row[1]),  integer(row[2]), text(row[3]), bytes(row[4]),
-            bytes(row[5]),   integer(row[6]), bytes(row[7]),   bytes(row[8])};
   }
 
   void enter_pipeline() {

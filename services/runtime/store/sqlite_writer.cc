@@ -55,7 +55,7 @@ class SqliteWriter : public Writer {
   }
 
   std::vector<EventRow> stream_events(const std::string& stream) override {
-    return read_events_of(connection_, {stream}, read_head(connection_).position);
+    return read_events_of(connection_, {stream}, INT64_MAX);
   }
 
   void commit(const Writes& writes) override {
