@@ -36,10 +36,24 @@ struct EventFacts {
   Timestamp time;             // When it was committed.
 };
 
+// Personal data of one record, sealed before a rule sees the command: stored beside the log, in the same commit as the
+// event that refers to it. Never holds anything readable.
+struct SealedData {
+  std::string ref;         // What state and event call it; random.
+  std::string sha256;      // Of the ciphertext, 32 bytes; what state and event keep of it.
+  std::string person;      // Keyed hash of the person's number, lowercase hexadecimal; how the record is found.
+  std::int64_t key_id = 0; // The data key, in the key store.
+  std::string ciphertext;
+};
+
 // One fact about one stream.
 struct StreamEvent {
   std::string stream;
   std::shared_ptr<const google::protobuf::Message> event;
+  // Takes the place of what was sealed for the stream before.
+  std::shared_ptr<const SealedData> sealed = nullptr;
+  // What is sealed for the stream is removed.
+  bool unseals = false;
 };
 
 // The facts a command leads to, in order. Empty: nothing changes, and that is fine.
@@ -50,6 +64,18 @@ class Events {
   template <class Event>
   Events& add(std::string stream, Event event) {
     list_.push_back({std::move(stream), std::make_shared<const Event>(std::move(event))});
+    return *this;
+  }
+  // With personal data: the state after the event refers to them.
+  template <class Event>
+  Events& add_sealed(std::string stream, Event event, std::shared_ptr<const SealedData> sealed) {
+    list_.push_back({std::move(stream), std::make_shared<const Event>(std::move(event)), std::move(sealed), false});
+    return *this;
+  }
+  // Removes the stream's personal data: the state after the event refers to none.
+  template <class Event>
+  Events& add_unsealing(std::string stream, Event event) {
+    list_.push_back({std::move(stream), std::make_shared<const Event>(std::move(event)), nullptr, true});
     return *this;
   }
 
