@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/date.h"
+#include "lumbung/common/v1/options.pb.h"
 
 namespace lumbung::rpc {
 namespace {
@@ -51,6 +52,8 @@ void Shape::add_rules(const Descriptor* message, bool lenient, int depth) {
     rule.required = strict && behaves(rule.field, google::api::REQUIRED);
     rule.output_only = strict && behaves(rule.field, google::api::OUTPUT_ONLY);
     rule.request_id = depth == 0 && rule.field->name() == "request_id";
+    rule.personal = rule.field->options().GetExtension(common::v1::data_class) ==
+                    common::v1::DATA_CLASS_PERSONAL;
     if (is_date(rule.field)) {
       rule.kind = Kind::date;
     } else if (rule.field->message_type()) {
@@ -112,7 +115,7 @@ void Shape::check_field(const Rule& rule, const Message& message, const std::str
                                              : reflection->GetEnumValue(message, field);
       if (!field->enum_type()->FindValueByNumber(value))
         wrong.push_back({at, "ENUM_UNKNOWN", "This value is not one of " + field->enum_type()->name() + ".",
-                         std::to_string(value)});
+                         rule.personal ? std::string() : std::to_string(value)});
     } else if (rule.kind == Kind::date || rule.inside) {
       const auto& inner = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
                                                : reflection->GetMessage(message, field);
@@ -120,9 +123,10 @@ void Shape::check_field(const Rule& rule, const Message& message, const std::str
         rule.inside->check(inner, at + ".", wrong);
       } else if (!date_of(static_cast<const google::type::Date&>(inner))) {
         const auto& date = static_cast<const google::type::Date&>(inner);
+        const auto value = std::to_string(date.year()) + "-" + std::to_string(date.month()) + "-" +
+                           std::to_string(date.day());
         wrong.push_back({at, "DATE_INVALID", "There is no such day; give year, month and day.",
-                         std::to_string(date.year()) + "-" + std::to_string(date.month()) + "-" +
-                             std::to_string(date.day())});
+                         rule.personal ? std::string() : value});
       }
     }
   }

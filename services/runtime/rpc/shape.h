@@ -32,6 +32,7 @@ class Shape {
     bool required = false;
     bool output_only = false;
     bool request_id = false;
+    bool personal = false;  // Its value is not repeated in an answer.
     std::shared_ptr<const Shape> inside;  // For messages of ours.
   };
 
