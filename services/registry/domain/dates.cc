@@ -39,4 +39,12 @@ std::vector<FieldViolation> dates_after(const v1::Business& business, Date open_
   return wrong;
 }
 
+std::vector<FieldViolation> dates_after(const v1::Owner& owner, Date open_day,
+                                        const std::string& prefix) {
+  std::vector<FieldViolation> wrong;
+  check(owner.birth_date(), prefix + "birth_date", open_day, wrong);
+  for (auto& each : wrong) each.value.clear();
+  return wrong;
+}
+
 }  // namespace lumbung::registry

@@ -124,10 +124,22 @@ void FieldChecks::resource_name(const std::string& field, std::string_view value
                                 std::string_view collection) {
   if (value.empty()) return;
   const auto slash = value.find('/');
-  if (slash != std::string_view::npos && value.substr(0, slash) == collection &&
-      is_id(value.substr(slash + 1)))
-    return;
-  add(field, "NAME_FORMAT", "Give a resource name, " + std::string(collection) + "/{id}.", value);
+  const auto id = slash == std::string_view::npos ? std::string_view() : value.substr(slash + 1);
+  const bool is_nik = id.size() == kNikDigits && all_digits(id);
+  if (value.substr(0, slash) == collection && is_id(id) && !is_nik) return;
+  const bool holds_nik = longest_run_of_digits(value) >= kNikDigits;
+  add(field, "NAME_FORMAT", "Give a resource name, " + std::string(collection) + "/{id}.",
+      holds_nik ? std::string_view() : value);
+}
+
+std::size_t longest_run_of_digits(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c >= '0' && c <= '9' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
 }
 
 void check_names(const google::protobuf::RepeatedPtrField<std::string>& names,

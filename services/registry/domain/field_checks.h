@@ -36,7 +36,8 @@ class FieldChecks {
   // A date that exists; others are the general checks' to refuse.
   void date(const std::string& field, const google::type::Date& value);
   void book_year(const std::string& field, int year);
-  // `cooperatives/` and an id of 1 to 64 of a-z, 0-9 and dash.
+  // `cooperatives/` and an id of 1 to 64 of a-z, 0-9 and dash, but no NIK in place of the id: it
+  // would be repeated in "there is no owners/...". What holds a NIK is not repeated here either.
   void resource_name(const std::string& field, std::string_view value, std::string_view collection);
   void missing(const std::string& field);
 
@@ -47,6 +48,9 @@ class FieldChecks {
   std::string prefix_;
   std::vector<FieldViolation>& wrong_;
 };
+
+// The longest run of digits: how long a number somebody wrote into words.
+std::size_t longest_run_of_digits(std::string_view text);
 
 // Every name of the batch, and that there are not too many.
 void check_names(const google::protobuf::RepeatedPtrField<std::string>& names,

@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kCollection = "businesses";
 constexpr const char* kPrefix = "business.";
+constexpr const char* kOwnerCollection = "owners";
 constexpr std::size_t kDigitsWithoutZero = 4;
 
 const std::vector<std::string_view>& updatable_fields() {
@@ -28,7 +29,8 @@ const std::vector<std::string_view>& updatable_fields() {
                                                     "net_assets_rupiah",
                                                     "yearly_sales_rupiah",
                                                     "reported_size_class",
-                                                    "started_date"};
+                                                    "started_date",
+                                                    "owner"};
   return fields;
 }
 
@@ -58,6 +60,7 @@ void check_fields(const Business& business, const Reference& reference, FieldChe
   checks.amount("net_assets_rupiah", business.net_assets_rupiah());
   checks.amount("yearly_sales_rupiah", business.yearly_sales_rupiah());
   checks.date("started_date", business.started_date());
+  checks.resource_name("owner", business.owner(), kOwnerCollection);
 }
 
 void check_name(std::string_view name, std::vector<FieldViolation>& wrong) {
@@ -100,6 +103,12 @@ void validate(const v1::RegisterBusinessRequest& request, const Reference& refer
   check_fields(request.business(), reference, checks);
   check_kbli(request.business(), kPrefix, reference, wrong);
   checks.date("operating_status_date", request.business().operating_status_date());
+  if (!request.has_owner()) return;
+  if (!request.business().owner().empty())
+    FieldChecks("", wrong).add("owner", "OWNER_TWICE",
+                               "Give the person here or an owner on record in business.owner, not "
+                               "both.");
+  check_owner(request.owner(), "owner.", wrong);
 }
 
 void validate(const v1::UpdateBusinessRequest& request, const Reference& reference,

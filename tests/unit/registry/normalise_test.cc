@@ -56,6 +56,33 @@ TEST(Normalise, AnEditionThatWasGivenStays) {
   EXPECT_EQ(business.section(), "I");
 }
 
+TEST(Normalise, ANikIsItsDigits) {
+  EXPECT_EQ(normalised_nik(" 3275 0645.0890-9001\t"), "3275064508909001");
+  EXPECT_EQ(normalised_nik("'3275064508909001"), "3275064508909001");
+  EXPECT_EQ(normalised_nik("3.27506E+15"), "327506E+15");
+  EXPECT_EQ(normalised_nik(" "), "");
+}
+
+TEST(Normalise, APhoneOfTheCountryBeginsWithItsCode) {
+  for (const auto* text : {"0812-0000-9123", "62812 0000 9123", "+62 (0)812 0000 9123",
+                           "0062 812.0000.9123", "'081200009123", "81200009123"})
+    EXPECT_EQ(normalised_phone(text), "+6281200009123") << text;
+  EXPECT_EQ(normalised_phone("(021) 8890-0001"), "+622188900001");
+  EXPECT_EQ(normalised_phone("+1 202 555 0123"), "+12025550123");
+  EXPECT_EQ(normalised_phone(" ask my son "), "ask my son");
+  EXPECT_EQ(normalised_phone("8.12E+10"), "8.12E+10");
+  EXPECT_EQ(normalised_phone(" "), "");
+}
+
+TEST(Normalise, APersonsNameHasOneSpaceBetweenWords) {
+  Owner owner;
+  owner.set_full_name("  Siti\t  Aminah ");
+  owner.set_home_address(" Jl. Anggrek  No. 7 ");
+  normalise(owner);
+  EXPECT_EQ(owner.full_name(), "Siti Aminah");
+  EXPECT_EQ(owner.home_address(), "Jl. Anggrek  No. 7");
+}
+
 TEST(Normalise, TwiceIsOnce) {
   auto cooperative = cooperative_to_register().cooperative();
   normalise(cooperative, reference());
@@ -67,6 +94,14 @@ TEST(Normalise, TwiceIsOnce) {
   auto business_again = business;
   normalise(business_again, reference());
   EXPECT_EQ(business_again.SerializeAsString(), business.SerializeAsString());
+  for (const auto* phone : {"0812-0000-9123", "620812", "00", "0", "+", "812345678", "62"}) {
+    auto owner = owner_to_register().owner();
+    owner.set_phone(phone);
+    normalise(owner);
+    auto owner_again = owner;
+    normalise(owner_again);
+    EXPECT_EQ(owner_again.SerializeAsString(), owner.SerializeAsString()) << phone;
+  }
 }
 
 }  // namespace

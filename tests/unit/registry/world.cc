@@ -169,6 +169,20 @@ v1::RegisterBusinessRequest business_to_register() {
   return request;
 }
 
+v1::RegisterOwnerRequest owner_to_register() {
+  v1::RegisterOwnerRequest request;
+  request.set_request_id("register-1");
+  auto& record = *request.mutable_owner();
+  record.set_nik(kOwnersNik);
+  record.set_full_name("Siti Aminah");
+  record.set_phone("+6281200009123");
+  record.set_home_address("Jl. Anggrek No. 7");
+  *record.mutable_birth_date() = date(1990, 8, 5);
+  record.set_disability(Owner::DISABILITY_TIDAK_ADA);
+  record.set_sex(Owner::SEX_P);
+  return request;
+}
+
 Cooperative a_cooperative() {
   Cooperative record;
   fold_into(record, *decide(Holders{}, cooperative_to_register(), reference(), today()));

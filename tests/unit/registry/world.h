@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/events.h"
+#include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
@@ -25,6 +26,9 @@ inline constexpr const char* kJatikarya = "32.75.10.1001";
 inline constexpr const char* kJatisampurna = "32.75.10.1002";
 inline constexpr const char* kMedansatria = "32.75.06.1001";
 
+// Nobody's: serials of 9000 and up are not given.
+inline constexpr const char* kOwnersNik = "3275064508909001";
+
 const Reference& reference();
 const RegistryRules& rules();
 // The rule set of a day that has one.
@@ -39,6 +43,7 @@ google::type::Date date(int year, int month, int day);
 // Valid requests, every field given.
 v1::RegisterCooperativeRequest cooperative_to_register();
 v1::RegisterBusinessRequest business_to_register();
+v1::RegisterOwnerRequest owner_to_register();
 // The records they lead to, version 1.
 Cooperative a_cooperative();
 Business a_business();
