@@ -47,7 +47,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kLibraries =
     {"grpc/", {"runtime/rpc/", "client/"}},
     {"grpcpp/", {"runtime/rpc/", "client/"}},
     {"libpq-fe.h", {"runtime/store/"}},
-    {"sqlite3.h", {"runtime/store/"}},
+    {"sqlite3.h", {"runtime/store/", "runtime/keys/key_database.cc"}},
     {"prometheus/", {"runtime/metrics/"}},
     {"csv.h", {"runtime/csv/"}},
     {"openssl/", {"runtime/"}},

@@ -2,7 +2,7 @@
 // without the other, and destroying a key destroys what it sealed in every copy of the database.
 //
 //   lookup.key            finds a person by number; does not rotate: it made the hashes the log is searched by
-//   master.key            wraps the data keys; rotates (see rotate in README.md)
+//   master.key            wraps the data keys; rotates (docs/personal-data.md)
 //   master.previous.key   the one before, until every data key is wrapped again
 //   persons.sqlite        data keys, wrapped; one for each owner record
 //   erasures.list         which records were erased, one line each; kept for ever, with the database's backups
@@ -60,6 +60,13 @@ class PersonKeys {
   void erase(const std::vector<Erasure>& erasures);
   // Everything ever erased, oldest first.
   std::vector<Erasure> erasures() const;
+
+  // Whether data keys are still wrapped with the master key before this one. Not so once a process
+  // has started with the new one.
+  bool previous_master_needed() const;
+  // Whether master.previous.key stands there without need: it should be destroyed, see
+  // docs/personal-data.md.
+  bool previous_master_may_go() const;
 
  private:
   struct Core;
