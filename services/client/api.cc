@@ -6,12 +6,14 @@
 #include <optional>
 
 #include "lumbung/operations/v1/operations_service.grpc.pb.h"
+#include "lumbung/registry/v1/owners_service.grpc.pb.h"
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
 
 namespace lumbung::client {
 namespace {
 
 using operations::OperationsService;
+using registry::OwnersService;
 using registry::ReferenceService;
 using registry::RegistryService;
 
@@ -62,6 +64,7 @@ Answer<Reply> stream(const Connection& connection, Stub& stub,
 
 struct Api::Stubs {
   std::unique_ptr<RegistryService::Stub> registry;
+  std::unique_ptr<OwnersService::Stub> owners;
   std::unique_ptr<ReferenceService::Stub> reference;
   std::unique_ptr<OperationsService::Stub> operations;
 };
@@ -69,6 +72,7 @@ struct Api::Stubs {
 Api::Api(const Connection& connection)
     : connection_(connection),
       stubs_(std::make_unique<Stubs>(Stubs{RegistryService::NewStub(connection.channel()),
+                                           OwnersService::NewStub(connection.channel()),
                                            ReferenceService::NewStub(connection.channel()),
                                            OperationsService::NewStub(connection.channel())})) {}
 
@@ -76,6 +80,27 @@ Api::~Api() = default;
 
 Answer<registry::Cooperative> Api::call(const registry::RegisterCooperativeRequest& request) const {
   return unary(connection_, *stubs_->registry, &RegistryService::Stub::RegisterCooperative,
+               request);
+}
+
+Answer<registry::Cooperative> Api::call(const registry::UpdateCooperativeRequest& request) const {
+  return unary(connection_, *stubs_->registry, &RegistryService::Stub::UpdateCooperative, request);
+}
+
+Answer<registry::Cooperative> Api::call(const registry::RecordAnnualMeetingRequest& request) const {
+  return unary(connection_, *stubs_->registry, &RegistryService::Stub::RecordAnnualMeeting,
+               request);
+}
+
+Answer<registry::Cooperative> Api::call(
+    const registry::ReportBusinessVolumeRequest& request) const {
+  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ReportBusinessVolume,
+               request);
+}
+
+Answer<registry::Cooperative> Api::call(
+    const registry::ChangeCooperativeLegalStateRequest& request) const {
+  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ChangeCooperativeLegalState,
                request);
 }
 
@@ -103,6 +128,10 @@ Answer<registry::Business> Api::call(const registry::RegisterBusinessRequest& re
   return unary(connection_, *stubs_->registry, &RegistryService::Stub::RegisterBusiness, request);
 }
 
+Answer<registry::Business> Api::call(const registry::UpdateBusinessRequest& request) const {
+  return unary(connection_, *stubs_->registry, &RegistryService::Stub::UpdateBusiness, request);
+}
+
 Answer<registry::Business> Api::call(const registry::GetBusinessRequest& request) const {
   return unary(connection_, *stubs_->registry, &RegistryService::Stub::GetBusiness, request);
 }
@@ -120,6 +149,47 @@ Answer<registry::CountBusinessesResponse> Api::call(
 Answer<registry::Business> Api::call(const registry::ChangeOperatingStatusRequest& request) const {
   return unary(connection_, *stubs_->registry, &RegistryService::Stub::ChangeOperatingStatus,
                request);
+}
+
+Answer<registry::Owner> Api::call(const registry::RegisterOwnerRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::RegisterOwner, request);
+}
+
+Answer<registry::Owner> Api::call(const registry::UpdateOwnerRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::UpdateOwner, request);
+}
+
+Answer<registry::Owner> Api::call(const registry::VerifyOwnerNikRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::VerifyOwnerNik, request);
+}
+
+Answer<registry::Owner> Api::call(const registry::GetOwnerRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::GetOwner, request);
+}
+
+Answer<registry::Owner> Api::call(const registry::FindOwnerRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::FindOwner, request);
+}
+
+Answer<registry::ListOwnersResponse> Api::call(const registry::ListOwnersRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ListOwners, request);
+}
+
+Answer<registry::CountOwnersResponse> Api::call(const registry::CountOwnersRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::CountOwners, request);
+}
+
+Answer<registry::ReadPersonsResponse> Api::call(const registry::ReadPersonsRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ReadPersons, request);
+}
+
+Answer<registry::ListPersonReadsResponse> Api::call(
+    const registry::ListPersonReadsRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ListPersonReads, request);
+}
+
+Answer<registry::ErasePersonResponse> Api::call(const registry::ErasePersonRequest& request) const {
+  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ErasePerson, request);
 }
 
 Answer<lumbung::common::v1::Calendar> Api::call(const registry::GetCalendarRequest& request) const {

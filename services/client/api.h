@@ -9,6 +9,7 @@
 #include "client/connect.h"
 #include "client/failure.h"
 #include "lumbung/operations/v1/operations_service.pb.h"
+#include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 
 namespace lumbung::client {
@@ -28,6 +29,11 @@ class Api {
   Api(const Api&) = delete;
 
   Answer<registry::Cooperative> call(const registry::RegisterCooperativeRequest& request) const;
+  Answer<registry::Cooperative> call(const registry::UpdateCooperativeRequest& request) const;
+  Answer<registry::Cooperative> call(const registry::RecordAnnualMeetingRequest& request) const;
+  Answer<registry::Cooperative> call(const registry::ReportBusinessVolumeRequest& request) const;
+  Answer<registry::Cooperative> call(
+      const registry::ChangeCooperativeLegalStateRequest& request) const;
   Answer<registry::Cooperative> call(const registry::GetCooperativeRequest& request) const;
   Answer<registry::ListCooperativesResponse> call(
       const registry::ListCooperativesRequest& request) const;
@@ -37,12 +43,25 @@ class Api {
       const registry::EvaluateCooperativeActivityRequest& request) const;
 
   Answer<registry::Business> call(const registry::RegisterBusinessRequest& request) const;
+  Answer<registry::Business> call(const registry::UpdateBusinessRequest& request) const;
   Answer<registry::Business> call(const registry::GetBusinessRequest& request) const;
   Answer<registry::ListBusinessesResponse> call(
       const registry::ListBusinessesRequest& request) const;
   Answer<registry::CountBusinessesResponse> call(
       const registry::CountBusinessesRequest& request) const;
   Answer<registry::Business> call(const registry::ChangeOperatingStatusRequest& request) const;
+
+  Answer<registry::Owner> call(const registry::RegisterOwnerRequest& request) const;
+  Answer<registry::Owner> call(const registry::UpdateOwnerRequest& request) const;
+  Answer<registry::Owner> call(const registry::VerifyOwnerNikRequest& request) const;
+  Answer<registry::Owner> call(const registry::GetOwnerRequest& request) const;
+  Answer<registry::Owner> call(const registry::FindOwnerRequest& request) const;
+  Answer<registry::ListOwnersResponse> call(const registry::ListOwnersRequest& request) const;
+  Answer<registry::CountOwnersResponse> call(const registry::CountOwnersRequest& request) const;
+  Answer<registry::ReadPersonsResponse> call(const registry::ReadPersonsRequest& request) const;
+  Answer<registry::ListPersonReadsResponse> call(
+      const registry::ListPersonReadsRequest& request) const;
+  Answer<registry::ErasePersonResponse> call(const registry::ErasePersonRequest& request) const;
 
   Answer<lumbung::common::v1::Calendar> call(const registry::GetCalendarRequest& request) const;
   Answer<lumbung::common::v1::Calendar> call(const registry::OpenBusinessDayRequest& request) const;

@@ -113,7 +113,10 @@ Failure failure_of(const grpc::Status& status) {
     if (!details.message().empty()) failure.sentence = details.message();
     for (const auto& detail : details.details()) add_detail(failure, detail);
   }
-  if (failure.sentence.empty()) failure.sentence = "The call failed without a message.";
+  if (failure.sentence.empty())
+    failure.sentence = status.error_code() == grpc::UNIMPLEMENTED
+                           ? "The server does not know this call; it may be an older one."
+                           : "The call failed without a message.";
   return failure;
 }
 

@@ -26,6 +26,8 @@ std::string_view unit_of(Counted counted) {
       return "events";
     case Counted::streams:
       return "streams";
+    case Counted::nothing:
+      return "";
   }
   check_failed("unknown unit", __FILE__, __LINE__);
 }
@@ -62,6 +64,11 @@ void Progress::at(std::int64_t done, std::optional<std::int64_t> total, std::int
   if (!shown_ || clock_.now() - *shown_ >= pause) show();
 }
 
+void Progress::waiting() {
+  const std::chrono::microseconds pause = settings_.terminal ? kRedrawEvery : kProgressLineEvery;
+  if (clock_.now() - shown_.value_or(begin_) >= pause) show();
+}
+
 void Progress::end() {
   if (ended_) return;
   if (settings_.terminal) {
@@ -92,6 +99,8 @@ std::optional<std::int64_t> Progress::seconds_left() const {
 
 std::string Progress::bar() const {
   std::string text = padded(cut(printable(settings_.what), kWhatWidth), kWhatWidth) + " ";
+  if (settings_.counted == Counted::nothing)
+    return text + " " + duration_text(elapsed().count() / kMicroseconds);
   if (total_ && *total_ > 0) {
     const auto done = std::clamp<std::int64_t>(done_, 0, *total_);
     const auto full = scaled(done, kBarCells, *total_);
@@ -112,6 +121,8 @@ std::string Progress::json() const {
   };
   std::string text = "{\"progress\":";
   append_json_string(text, settings_.what);
+  if (settings_.counted == Counted::nothing)
+    return text + number("elapsed_ms", elapsed().count() / 1'000) + "}";
   text += ",\"unit\":\"" + std::string(unit_of(settings_.counted)) + "\"" + number("done", done_);
   if (total_) text += number("total", *total_);
   if (rows_ > 0) text += number("rows", rows_);

@@ -14,8 +14,8 @@ namespace lumbung::client {
 inline constexpr std::chrono::milliseconds kRedrawEvery{100};
 inline constexpr std::chrono::seconds kProgressLineEvery{1};
 
-// What is counted; bytes are shown in binary units.
-enum class Counted { bytes, events, streams };
+// What is counted; bytes are shown in binary units. Of `nothing` only the time is known.
+enum class Counted { bytes, events, streams, nothing };
 
 class Progress {
  public:
@@ -33,6 +33,8 @@ class Progress {
 
   // Shows it, unless it was shown a moment ago. `rows` is shown when there are any.
   void at(std::int64_t done, std::optional<std::int64_t> total, std::int64_t rows = 0);
+  // Shows how long it has lasted, when nothing else is known; not before it is a while.
+  void waiting();
   // Shows the last state, however recently one was shown, and takes the bar away. Once.
   void end();
 

@@ -219,11 +219,4 @@ std::string json_of(const Message& message, bool indented) {
   return json;
 }
 
-std::optional<std::string> parse_json(const std::string& json, Message& message) {
-  const auto status = google::protobuf::util::JsonStringToMessage(json, &message);
-  if (status.ok()) return std::nullopt;
-  return "This is no JSON of a " + message.GetDescriptor()->name() + ": " +
-         std::string(status.message());
-}
-
 }  // namespace lumbung::client

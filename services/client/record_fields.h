@@ -40,7 +40,4 @@ std::optional<FieldViolation> set_field(google::protobuf::Message& message,
 // a line end.
 std::string json_of(const google::protobuf::Message& message, bool indented);
 
-// What is wrong with the JSON as a sentence; nothing when `message` was filled.
-std::optional<std::string> parse_json(const std::string& json, google::protobuf::Message& message);
-
 }  // namespace lumbung::client

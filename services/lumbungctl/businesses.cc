@@ -1,13 +1,18 @@
+#include "client/record_fields.h"
 #include "lumbungctl/import_verb.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/records.h"
 #include "lumbungctl/register_verb.h"
+#include "lumbungctl/update_verb.h"
 
 namespace lumbung::ctl {
 namespace {
 
 using client::Exit;
 namespace registry = client::registry;
+
+const MovedBy kMoved{{"operating_status", "businesses set-status"},
+                     {"operating_status_date", "businesses set-status --since"}};
 
 Exit list(Session& session) {
   return list_records<registry::ListBusinessesRequest>(
@@ -26,20 +31,23 @@ Exit import(Session& session) { return import_records(session, client::Register:
 
 Exit enter(Session& session) {
   registry::RegisterBusinessRequest request;
-  return register_record(session, request, *request.mutable_business());
+  return register_record(session, request, *request.mutable_business(),
+                         [&] { return request.mutable_owner(); });
+}
+
+Exit update(Session& session) {
+  registry::UpdateBusinessRequest request;
+  return update_record<registry::GetBusinessRequest>(session, "businesses", kMoved, request,
+                                                     *request.mutable_business());
 }
 
 Exit set_status(Session& session) {
   registry::ChangeOperatingStatusRequest request;
-  request.set_name(resource_name("businesses", session.argument(0)));
   request.set_note(session.flag("note"));
-  request.set_etag(session.flag("etag"));
   std::vector<FieldViolation> wrong;
   set_from(request, "operating_status", session.argument(1), wrong);
   if (session.has("since")) set_from(request, "status_date", session.flag("since"), wrong);
-  if (!wrong.empty()) return session.fail(failure_from(std::move(wrong)));
-  fill_changing(session, request);
-  return print_answer(session, session.api().call(request));
+  return change_record(session, "businesses", request, std::move(wrong));
 }
 
 std::vector<Flag> status_flags() {
@@ -48,9 +56,7 @@ std::vector<Flag> status_flags() {
                    .value = "DATE",
                    .help = "Since when; the open business day when not given."});
   flags.push_back({.name = "note", .value = "TEXT", .help = "Why; no personal data."});
-  flags.push_back({.name = "etag",
-                   .value = "ETAG",
-                   .help = "Refuse the change unless the record still has this etag."});
+  flags.push_back(etag_flag());
   return flags;
 }
 
@@ -83,18 +89,28 @@ Noun businesses_noun() {
            .examples = {"businesses import businesses.csv --dry-run"},
            .run = import},
           {.name = "register",
-           .summary = "Enter one business, from flags or from JSON.",
+           .summary = "Enter one business, from flags or from JSON, with its owner when `owner` in "
+                      "the JSON is an object.",
            .flags = register_flags(*registry::Business::descriptor()),
            .examples = {"businesses register --display-name 'Warung Ibu Tini' --kbli-main 56102 "
                         "--kelurahan 32.75.10.1002"},
            .run = enter},
+          {.name = "update",
+           .arguments = {"NAME"},
+           .summary = "Correct or complete fields of a business.",
+           .flags = update_flags(*registry::Business::descriptor(), kMoved),
+           .examples = {"businesses update businesses/0192... --set kbli_main=56102 --set nib="},
+           .run = update},
           {.name = "set-status",
-           .arguments = {"NAME", "STATUS"},
+           .arguments = {"NAME",
+                         {"STATUS",
+                          client::words_of(*registry::Business::OperatingStatus_descriptor())}},
            .summary = "Record that a business operates, closed, moved or was not found.",
            .flags = status_flags(),
            .examples = {"businesses set-status businesses/0192... TUTUP --since 2016-11-30"},
            .run = set_status},
-      }};
+      },
+      .personal = true};
 }
 
 }  // namespace lumbung::ctl

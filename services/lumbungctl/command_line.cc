@@ -16,6 +16,21 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::size_t kMaxNumberDigits = 9;
+constexpr std::size_t kNikDigits = 16;
+
+// Exactly 16 digits in a row, wherever they stand.
+bool holds_nik(std::string_view word) {
+  std::size_t run = 0;
+  for (const char c : word) {
+    if (c >= '0' && c <= '9') {
+      ++run;
+      continue;
+    }
+    if (run == kNikDigits) return true;
+    run = 0;
+  }
+  return run == kNikDigits;
+}
 
 // `-6.23` is an argument, not a flag named 6.
 std::vector<po::option> negative_numbers(std::vector<std::string>& words) {
@@ -88,6 +103,9 @@ class Parser {
     if (help_first) arguments_.erase(arguments_.begin());
     if (given("version") && arguments_.empty()) return VersionAsked{};
     auto error = find_verb();
+    // Before any other refusal, because others repeat the word they refuse.
+    if (noun_ != nullptr && noun_->personal && std::any_of(words.begin(), words.end(), holds_nik))
+      return nik_refused();
     if (!unknown_flag_.empty()) return flag_unknown();
     if (error) return *std::move(error);
     if (help_first || given("help")) return HelpAsked{noun_, verb_};
@@ -98,7 +116,7 @@ class Parser {
     arguments_.erase(arguments_.begin(), arguments_.begin() + 2);
     if (auto wrong = check_arguments()) return *std::move(wrong);
     if (auto wrong = check_flags()) return *std::move(wrong);
-    return Invocation{noun_, verb_, std::move(arguments_), std::move(flags_)};
+    return Invocation{noun_, verb_, std::move(arguments_), std::move(flags_), std::move(values_)};
   }
 
  private:
@@ -144,6 +162,7 @@ class Parser {
 
   void take(const std::string& name, const std::vector<std::string>& value) {
     const auto text = value.empty() ? "" : value.front();
+    values_[name].push_back(text);
     const auto [at, added] = flags_.emplace(name, text);
     if (added) return;
     at->second += "," + text;
@@ -179,11 +198,20 @@ class Parser {
                       (near.empty() ? help_hint() : " Did you mean --" + near + "?")};
   }
 
+  UsageError nik_refused() const {
+    return UsageError{
+        "A number of 16 digits may be a NIK, and a command line is seen by whoever runs ps or "
+        "reads the shell's history: it is not taken from there. owners find and owners erase read "
+        "a NIK from a prompt, from standard input or from --nik-file FILE; other personal data go "
+        "in as JSON by --from FILE."};
+  }
+
   std::optional<UsageError> check_arguments() const {
-    if (arguments_.size() < verb_->arguments.size())
-      return UsageError{command() + " needs " + verb_->arguments[arguments_.size()] + "." +
-                        help_hint()};
-    if (arguments_.size() > verb_->arguments.size())
+    const auto& known = verb_->arguments;
+    if (arguments_.size() < known.size() && !known[arguments_.size()].optional())
+      return UsageError{command() + " needs " + known[arguments_.size()].name + "." + help_hint()};
+    const bool many = !known.empty() && known.back().many();
+    if (arguments_.size() > known.size() && !many)
       return UsageError{command() + " does not know what to do with `" +
                         arguments_[verb_->arguments.size()] + "`." + help_hint()};
     return std::nullopt;
@@ -224,6 +252,7 @@ class Parser {
   const std::vector<Noun>& nouns_;
   std::vector<std::string> arguments_;
   std::map<std::string, std::string> flags_;
+  std::map<std::string, std::vector<std::string>> values_;
   std::set<std::string> again_;  // Flags given more than once.
   std::string unknown_flag_;
   const Noun* noun_ = nullptr;

@@ -17,6 +17,8 @@ struct Invocation {
   const Verb* verb = nullptr;
   std::vector<std::string> arguments;
   std::map<std::string, std::string> flags;  // Only those given; a switch has an empty value.
+  // Each value of every flag given, as it was given: what `flags` joins by commas.
+  std::map<std::string, std::vector<std::string>> values;
 };
 
 // Help of everything, of a noun or of a verb.

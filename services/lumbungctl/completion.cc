@@ -1,4 +1,4 @@
-#include "lumbungctl/help.h"
+#include "lumbungctl/completion_script.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/session.h"
 
@@ -10,6 +10,11 @@ client::Exit bash(Session& session) {
   return client::Exit::ok;
 }
 
+client::Exit zsh(Session& session) {
+  session.out() << zsh_completion(all_nouns());
+  return client::Exit::ok;
+}
+
 }  // namespace
 
 Noun completion_noun() {
@@ -18,7 +23,11 @@ Noun completion_noun() {
           .verbs = {{.name = "bash",
                      .summary = "Prints a script: source <(lumbungctl completion bash).",
                      .examples = {"completion bash"},
-                     .run = bash}}};
+                     .run = bash},
+                    {.name = "zsh",
+                     .summary = "The same for zsh: source <(lumbungctl completion zsh).",
+                     .examples = {"completion zsh"},
+                     .run = zsh}}};
 }
 
 }  // namespace lumbung::ctl

@@ -1,13 +1,19 @@
+#include "client/record_fields.h"
 #include "lumbungctl/import_verb.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/records.h"
 #include "lumbungctl/register_verb.h"
+#include "lumbungctl/update_verb.h"
+#include "lumbungctl/waiting.h"
 
 namespace lumbung::ctl {
 namespace {
 
 using client::Exit;
 namespace registry = client::registry;
+
+const MovedBy kMoved{{"legal_state", "cooperatives change-legal-state"},
+                     {"book_years", "cooperatives record-rat and cooperatives report-volume"}};
 
 Exit list(Session& session) {
   return list_records<registry::ListCooperativesRequest>(
@@ -29,13 +35,44 @@ Exit enter(Session& session) {
   return register_record(session, request, *request.mutable_cooperative());
 }
 
+Exit update(Session& session) {
+  registry::UpdateCooperativeRequest request;
+  return update_record<registry::GetCooperativeRequest>(session, "cooperatives", kMoved, request,
+                                                        *request.mutable_cooperative());
+}
+
+Exit record_rat(Session& session) {
+  registry::RecordAnnualMeetingRequest request;
+  std::vector<FieldViolation> wrong;
+  set_from(request, "book_year", session.argument(1), wrong);
+  set_from(request, "rat_date", session.argument(2), wrong);
+  return change_record(session, "cooperatives", request, std::move(wrong));
+}
+
+Exit report_volume(Session& session) {
+  registry::ReportBusinessVolumeRequest request;
+  std::vector<FieldViolation> wrong;
+  set_from(request, "book_year", session.argument(1), wrong);
+  set_from(request, "business_volume_rupiah", session.argument(2), wrong);
+  return change_record(session, "cooperatives", request, std::move(wrong));
+}
+
+Exit change_legal_state(Session& session) {
+  registry::ChangeCooperativeLegalStateRequest request;
+  std::vector<FieldViolation> wrong;
+  set_from(request, "legal_state", session.argument(1), wrong);
+  set_from(request, "paper_date", session.flag("paper-date"), wrong);
+  request.set_paper_number(session.flag("paper"));
+  return change_record(session, "cooperatives", request, std::move(wrong));
+}
+
 Exit evaluate(Session& session) {
   registry::EvaluateCooperativeActivityRequest request;
   std::vector<FieldViolation> wrong;
   set_from(request, "as_of_date", session.flag("as-of"), wrong);
   if (!wrong.empty()) return session.fail(failure_from(std::move(wrong)));
   fill_changing(session, request);
-  const auto answer = session.api().call(request);
+  const auto answer = waiting(session, "evaluation", [&] { return session.api().call(request); });
   if (!answer) return session.fail(answer.failure());
   print_counts(session, {"activity"}, {answer->results().begin(), answer->results().end()},
                answer->evaluated());
@@ -45,16 +82,69 @@ Exit evaluate(Session& session) {
   return Exit::ok;
 }
 
+std::vector<Flag> evaluate_flags() {
+  auto flags = changing_flags();
+  flags.push_back({.name = "as-of",
+                   .value = "DATE",
+                   .help = "Facts up to the end of this day count, for example 2016-12-31.",
+                   .required = true});
+  return flags;
+}
+
+std::vector<Flag> change_flags() {
+  auto flags = changing_flags();
+  flags.push_back(etag_flag());
+  return flags;
+}
+
+std::vector<Flag> legal_state_flags() {
+  auto flags = change_flags();
+  flags.push_back({.name = "paper",
+                   .value = "NUMBER",
+                   .help = "Number of the decree, minutes or letter behind it, as written.",
+                   .required = true});
+  flags.push_back(
+      {.name = "paper-date", .value = "DATE", .help = "Date of that paper.", .required = true});
+  return flags;
+}
+
+// Verbs that change one cooperative on record.
+std::vector<Verb> changing_verbs() {
+  return {
+      {.name = "update",
+       .arguments = {"NAME"},
+       .summary = "Correct or complete fields of a cooperative.",
+       .flags = update_flags(*registry::Cooperative::descriptor(), kMoved),
+       .examples = {"cooperatives update cooperatives/0192... --set 'address=Jl. Ir. H. Juanda 12' "
+                    "--set member_count=120"},
+       .run = update},
+      {.name = "record-rat",
+       .arguments = {"NAME", "BOOK_YEAR", "DATE"},
+       .summary = "Record the day the annual members' meeting (RAT) for a book year was held.",
+       .flags = change_flags(),
+       .examples = {"cooperatives record-rat cooperatives/0192... 2015 2016-03-14"},
+       .run = record_rat},
+      {.name = "report-volume",
+       .arguments = {"NAME", "BOOK_YEAR", "RUPIAH"},
+       .summary = "Record the business volume of a book year, in whole rupiah.",
+       .flags = change_flags(),
+       .examples = {"cooperatives report-volume cooperatives/0192... 2015 1850000000"},
+       .run = report_volume},
+      {.name = "change-legal-state",
+       .arguments = {"NAME",
+                     {"STATE", client::words_of(*registry::Cooperative::LegalState_descriptor())}},
+       .summary = "Move a cooperative in law, with the paper behind it.",
+       .flags = legal_state_flags(),
+       .examples = {"cooperatives change-legal-state cooperatives/0192... DALAM_PENYELESAIAN "
+                    "--paper 'BA/07/RAT/2016' --paper-date 2016-11-20"},
+       .run = change_legal_state},
+  };
+}
+
 }  // namespace
 
 Noun cooperatives_noun() {
-  auto evaluate_flags = changing_flags();
-  evaluate_flags.push_back(
-      {.name = "as-of",
-       .value = "DATE",
-       .help = "Facts up to the end of this day count, for example 2016-12-31.",
-       .required = true});
-  return {
+  Noun noun{
       .name = "cooperatives",
       .summary = "Cooperatives (koperasi) on record.",
       .verbs = {
@@ -87,10 +177,12 @@ Noun cooperatives_noun() {
            .run = enter},
           {.name = "evaluate",
            .summary = "Evaluate the activity of every cooperative as of a date.",
-           .flags = std::move(evaluate_flags),
+           .flags = evaluate_flags(),
            .examples = {"cooperatives evaluate --as-of 2016-12-31 --dry-run"},
            .run = evaluate},
       }};
+  for (auto& verb : changing_verbs()) noun.verbs.push_back(std::move(verb));
+  return noun;
 }
 
 }  // namespace lumbung::ctl

@@ -1,4 +1,4 @@
-// Help and completion, written from the table of verbs.
+// Help, written from the table of verbs.
 #pragma once
 
 #include <string>
@@ -12,8 +12,5 @@ namespace lumbung::ctl {
 std::string help_text(const std::vector<Noun>& nouns);
 std::string help_text(const Noun& noun);
 std::string help_text(const Noun& noun, const Verb& verb);
-
-// A script for bash that completes nouns, verbs, flags, words of flags, and file names elsewhere.
-std::string bash_completion(const std::vector<Noun>& nouns);
 
 }  // namespace lumbung::ctl

@@ -1,4 +1,5 @@
 // lumbungctl: words -> what is asked for -> a verb.
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -64,6 +65,10 @@ int run(Invocation invocation, Interrupt& interrupt) {
     target.timeout = std::chrono::milliseconds{duration_ms(timeout)};
   if (const auto problem = client::address_problem(target.address)) return usage(*problem);
   if (const auto problem = client::act_as_problem(target.act_as)) return usage(*problem);
+
+  // Personal data must not stay behind in a core dump, wherever the system puts those.
+  if (invocation.noun->personal && ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    std::cerr << "warning: Core dumps cannot be switched off.\n";
 
   const auto* verb = invocation.verb;
   Session session(

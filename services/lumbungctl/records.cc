@@ -12,12 +12,12 @@ const Flag kFilterFlag{
 
 }  // namespace
 
-std::vector<Flag> list_flags() {
+std::vector<Flag> list_flags(const std::string& orders) {
   return {
       kFilterFlag,
       {.name = "order-by",
        .value = "FIELD",
-       .help = "name, display_name or kecamatan; ` desc` behind it to turn it round."},
+       .help = orders + "; ` desc` behind it to turn it round."},
       {.name = "limit",
        .value = "N",
        .help = "Most records listed; 50 when not given.",

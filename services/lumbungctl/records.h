@@ -14,7 +14,8 @@ inline constexpr std::int64_t kListLimit = 50;
 // The largest page the API gives.
 inline constexpr std::int64_t kLargestPage = 1'000;
 
-std::vector<Flag> list_flags();
+// `orders` is the fields --order-by takes.
+std::vector<Flag> list_flags(const std::string& orders = "name, display_name or kecamatan");
 std::vector<Flag> count_flags();
 
 // The parts of `a,b,c`, trimmed, empty ones left out.

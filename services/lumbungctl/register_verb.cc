@@ -1,38 +1,16 @@
 #include "lumbungctl/register_verb.h"
 
-#include <google/api/field_behavior.pb.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iostream>
 
-#include "client/record_fields.h"
+#include "base/nearest.h"
+#include "client/record_json.h"
 #include "lumbungctl/nouns.h"
+#include "lumbungctl/settable.h"
 
 namespace lumbung::ctl {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-
-bool has_behavior(const FieldDescriptor& field, google::api::FieldBehavior behavior) {
-  const auto& options = field.options();
-  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i)
-    if (options.GetExtension(google::api::field_behavior, i) == behavior) return true;
-  return false;
-}
-
-std::vector<const FieldDescriptor*> settable_fields(const google::protobuf::Descriptor& record) {
-  std::vector<const FieldDescriptor*> fields;
-  for (const auto& name : client::plain_fields(record)) {
-    const auto* field = record.FindFieldByName(name);
-    if (!has_behavior(*field, google::api::OUTPUT_ONLY) &&
-        !has_behavior(*field, google::api::IDENTIFIER))
-      fields.push_back(field);
-  }
-  return fields;
-}
 
 std::string flag_name(const FieldDescriptor& field) {
   auto name = field.name();
@@ -56,59 +34,51 @@ std::string value_word(const FieldDescriptor& field) {
 }
 
 std::string help_of(const FieldDescriptor& field) {
-  std::string help = "Field " + field.name();
-  if (has_behavior(field, google::api::REQUIRED)) help += ", required";
-  if (field.enum_type() == nullptr) return help + ".";
-  std::string words;
-  for (const auto& word : client::words_of(*field.enum_type()))
-    words += (words.empty() ? "" : ", ") + word;
-  return help + ": " + words + ".";
+  const auto help = "Field " + field.name() + (is_required(field) ? ", required" : "");
+  const auto words = words_of(field);
+  return words.empty() ? help + "." : help + ": " + listed(words) + ".";
 }
 
-client::Answer<std::string> text_of_file(const std::string& path) {
-  const bool standard_input = path == "-";
-  std::ifstream file;
-  if (!standard_input) file.open(path);
-  std::istream& input = standard_input ? std::cin : file;
-  std::string text(kMaxJsonBytes + 1, '\0');
-  input.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (input.bad() || (!standard_input && !file.is_open()))
-    return client::invalid_here("FILE_UNREADABLE",
-                                "Cannot read " + path + ": " + std::strerror(errno) + ".");
-  text.resize(static_cast<std::size_t>(input.gcount()));
-  if (text.size() > kMaxJsonBytes)
-    return client::invalid_here("JSON_TOO_LONG", "The JSON is longer than 1 MiB.");
-  return text;
+void append(std::vector<FieldViolation>& wrong, const std::vector<FieldViolation>& more) {
+  wrong.insert(wrong.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
+Flag from_flag() {
+  return {.name = "from",
+          .value = "FILE",
+          .help = "Read the record from JSON, `-` for standard input; flags win over it."};
+}
+
 std::vector<Flag> register_flags(const google::protobuf::Descriptor& record) {
   auto flags = changing_flags();
-  flags.push_back(
-      {.name = "json",
-       .value = "FILE",
-       .help = "Read the record from JSON, `-` for standard input; flags win over it."});
+  flags.push_back(from_flag());
   for (const auto* field : settable_fields(record))
-    flags.push_back({.name = flag_name(*field),
-                     .value = value_word(*field),
-                     .help = help_of(*field),
-                     .repeated = field->is_repeated()});
+    if (!is_personal(*field))
+      flags.push_back({.name = flag_name(*field),
+                       .value = value_word(*field),
+                       .help = help_of(*field),
+                       .repeated = field->is_repeated(),
+                       .offered = words_of(*field)});
   return flags;
 }
 
 std::optional<client::Failure> fill_record(const Session& session,
-                                           google::protobuf::Message& record) {
-  if (session.has("json")) {
-    const auto text = text_of_file(session.flag("json"));
-    if (!text) return text.failure();
-    if (const auto wrong = client::parse_json(*text, record))
-      return client::invalid_here("JSON_INVALID", *wrong);
-  }
+                                           google::protobuf::Message& record, const Inner& owner) {
   std::vector<FieldViolation> wrong;
+  if (session.has("from")) {
+    const auto text = text_of_file(session, session.flag("from"));
+    if (!text) return text.failure();
+    auto json = *text;
+    if (owner)
+      if (const auto inner = client::take_object(json, "owner"))
+        append(wrong, client::fill_from_json(*inner, *owner(), "owner.").wrong);
+    append(wrong, client::fill_from_json(json, record).wrong);
+  }
   for (const auto* field : settable_fields(*record.GetDescriptor())) {
     const auto name = flag_name(*field);
-    if (!session.has(name)) continue;
+    if (is_personal(*field) || !session.has(name)) continue;
     record.GetReflection()->ClearField(&record, field);
     set_from(record, field->name(), session.flag(name), wrong);
   }

@@ -5,17 +5,24 @@
 namespace lumbung::ctl {
 
 Session::Session(Invocation invocation, client::Target target,
-                 std::function<std::stop_token()> watch, std::ostream& out, std::ostream& err)
+                 std::function<std::stop_token()> watch, std::ostream& out, std::ostream& err,
+                 Input input)
     : invocation_(std::move(invocation)),
       connection_(std::move(target)),
       api_(connection_),
       watch_(std::move(watch)),
       out_(out),
-      err_(err) {}
+      err_(err),
+      input_(input) {}
 
 std::string Session::flag(const std::string& name) const {
   const auto found = invocation_.flags.find(name);
   return found == invocation_.flags.end() ? "" : found->second;
+}
+
+std::vector<std::string> Session::values(const std::string& name) const {
+  const auto found = invocation_.values.find(name);
+  return found == invocation_.values.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::int64_t Session::number(const std::string& name, std::int64_t otherwise) const {
@@ -30,7 +37,9 @@ client::Progress Session::progress(std::string what, client::Counted counted) co
 
 client::Exit Session::fail(const client::Failure& failure) const {
   out_.flush();
-  err_ << client::text_of(failure);
+  auto told = failure;
+  if (told.request_id.empty()) told.request_id = flag("request-id");
+  err_ << client::text_of(told);
   return client::exit_of(failure);
 }
 

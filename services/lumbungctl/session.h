@@ -10,11 +10,13 @@
 #include <ostream>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "client/api.h"
 #include "client/failure.h"
 #include "client/progress.h"
 #include "lumbungctl/command_line.h"
+#include "lumbungctl/input.h"
 #include "lumbungctl/output.h"
 #include "runtime/process/system.h"
 
@@ -25,13 +27,15 @@ class Session {
   // `watch` gives a token that Ctrl-C stops; from then on Ctrl-C no longer ends the program by
   // itself.
   Session(Invocation invocation, client::Target target, std::function<std::stop_token()> watch,
-          std::ostream& out, std::ostream& err);
+          std::ostream& out, std::ostream& err, Input input = standard_input());
 
   const Invocation& invocation() const { return invocation_; }
   const std::string& argument(std::size_t at) const { return invocation_.arguments[at]; }
   bool has(const std::string& flag) const { return invocation_.flags.contains(flag); }
   // Empty when not given.
   std::string flag(const std::string& name) const;
+  // Each value of a flag that may be given again.
+  std::vector<std::string> values(const std::string& name) const;
   // A flag of kind number.
   std::int64_t number(const std::string& name, std::int64_t otherwise) const;
 
@@ -44,9 +48,10 @@ class Session {
   Format format() const { return format_of(flag("output")); }
   client::Progress progress(std::string what, client::Counted counted) const;
 
+  const Input& input() const { return input_; }
   std::ostream& out() const { return out_; }
   std::ostream& err() const { return err_; }
-  // Says why on `err` and gives the exit code.
+  // Says why on `err`, with the request id, and gives the exit code.
   client::Exit fail(const client::Failure& failure) const;
 
  private:
@@ -56,6 +61,7 @@ class Session {
   const std::function<std::stop_token()> watch_;
   std::ostream& out_;
   std::ostream& err_;
+  const Input input_;
   SystemClock clock_;
   RandomIds ids_{clock_};
 };

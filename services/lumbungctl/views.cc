@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
@@ -8,15 +10,27 @@ namespace {
 using client::Exit;
 namespace operations = client::operations;
 
+// About how many streams there are, for the remaining time: the records of the register, which are
+// nearly all of its streams. Nothing where it cannot be counted.
+std::optional<std::int64_t> streams_of(const Session& session, const std::string& service) {
+  if (service != "registry") return std::nullopt;
+  const auto cooperatives = session.api().call(client::registry::CountCooperativesRequest{});
+  const auto businesses = session.api().call(client::registry::CountBusinessesRequest{});
+  if (!cooperatives || !businesses) return std::nullopt;
+  const auto owners = session.api().call(client::registry::CountOwnersRequest{});
+  return cooperatives->total() + businesses->total() + (owners ? owners->total() : 0);
+}
+
 Exit rebuild(Session& session) {
   operations::RebuildViewsRequest request;
   request.set_service(service_of(session));
+  const auto total = streams_of(session, request.service());
   auto progress = session.progress(request.service(), client::Counted::streams);
   const auto stop = session.watch();
   const auto last = session.api().call(
       request,
       [&](const operations::RebuildViewsResponse& now) {
-        progress.at(now.streams(), std::nullopt);
+        progress.at(now.streams(), total);
       },
       stop);
   if (stop.stop_requested()) {

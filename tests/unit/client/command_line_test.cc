@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "lumbungctl/completion_script.h"
 #include "lumbungctl/help.h"
 
 namespace lumbung::ctl {
@@ -100,6 +101,20 @@ TEST_F(CommandLine, JoinsFlagsThatMayBeRepeated) {
   EXPECT_EQ(taken({"businesses", "count", "--group-by", "section", "--group-by", "kecamatan"})
                 .flags.at("group-by"),
             "section,kecamatan");
+}
+
+TEST_F(CommandLine, KeepsEachValueAsItWasGiven) {
+  EXPECT_THAT(taken({"businesses", "update", "1", "--set", "address=a, b", "--set=nib="})
+                  .values.at("set"),
+              ElementsAre("address=a, b", "nib="));
+}
+
+TEST_F(CommandLine, TakesArgumentsThatMayBeManyOrNone) {
+  EXPECT_THAT(taken({"owners", "read", "a", "--purpose", "visit", "b", "c"}).arguments,
+              ElementsAre("a", "b", "c"));
+  EXPECT_THAT(taken({"owners", "erase", "--paper", "SP/1"}).arguments, IsEmpty());
+  EXPECT_THAT(refused({"owners", "erase", "a", "b", "--paper", "SP/1"}),
+              HasSubstr("does not know what to do with `b`."));
 }
 
 TEST_F(CommandLine, ReadsTimes) {

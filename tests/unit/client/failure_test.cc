@@ -118,6 +118,7 @@ TEST(Failure, NamesResourceAndPrecondition) {
 
 TEST(Failure, WithoutDetailsIsStillASentence) {
   EXPECT_EQ(failure_of({grpc::INTERNAL, ""}).sentence, "The call failed without a message.");
+  EXPECT_THAT(failure_of({grpc::UNIMPLEMENTED, ""}).sentence, HasSubstr("does not know this call"));
   const grpc::Status damaged(grpc::UNAVAILABLE, "gone", "\xFF\xFF not a message");
   EXPECT_EQ(failure_of(damaged).sentence, "gone");
 }

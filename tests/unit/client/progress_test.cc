@@ -29,6 +29,23 @@ TEST(Progress, ShowsShareRateAndTimeLeftOnATerminal) {
             "00:30 left\x1b[K");
 }
 
+TEST(Progress, OfWhatCannotBeCountedIsTheTime) {
+  FakeClock clock;
+  std::ostringstream out;
+  Progress bar({"evaluation", Counted::nothing, true}, out, clock);
+  bar.waiting();
+  EXPECT_EQ(out.str(), "");
+  clock.advance(seconds{65});
+  bar.waiting();
+  bar.waiting();
+  EXPECT_EQ(out.str(), "\revaluation                01:05\x1b[K");
+  std::ostringstream lines;
+  Progress line({"evaluation", Counted::nothing, false}, lines, clock);
+  clock.advance(kProgressLineEvery);
+  line.waiting();
+  EXPECT_EQ(lines.str(), "{\"progress\":\"evaluation\",\"elapsed_ms\":1000}\n");
+}
+
 TEST(Progress, RedrawsNoMoreOftenThanEyesFollow) {
   FakeClock clock;
   std::ostringstream out;

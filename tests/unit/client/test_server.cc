@@ -8,16 +8,18 @@
 #include <mutex>
 
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
+#include "owners_peer.h"
 
 namespace lumbung::harness {
 
 namespace v1 = lumbung::registry::v1;
 
 struct TestServer::Peer final : v1::RegistryService::Service {
-  explicit Peer(Script how) : script(how) {
+  explicit Peer(Script how) : script(how), heard(how.refuse_changes), owners(heard) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(this);
+    builder.RegisterService(&owners);
     server = builder.BuildAndStart();
   }
 
@@ -64,7 +66,54 @@ struct TestServer::Peer final : v1::RegistryService::Service {
     if (request->name() == "businesses/none")
       return {grpc::NOT_FOUND, "There is no businesses/none."};
     reply->set_name(request->name());
+    if (script.refuse_changes != 0) reply->set_etag("3");
     return grpc::Status::OK;
+  }
+
+  grpc::Status GetCooperative(grpc::ServerContext*, const v1::GetCooperativeRequest* request,
+                              v1::Cooperative* reply) override {
+    reply->set_name(request->name());
+    reply->set_etag("5");
+    return grpc::Status::OK;
+  }
+  grpc::Status UpdateCooperative(grpc::ServerContext*, const v1::UpdateCooperativeRequest* request,
+                                 v1::Cooperative* reply) override {
+    *reply = request->cooperative();
+    return heard.change("UpdateCooperative", *request);
+  }
+  grpc::Status RecordAnnualMeeting(grpc::ServerContext*,
+                                   const v1::RecordAnnualMeetingRequest* request,
+                                   v1::Cooperative* reply) override {
+    reply->set_name(request->name());
+    return heard.change("RecordAnnualMeeting", *request);
+  }
+  grpc::Status ReportBusinessVolume(grpc::ServerContext*,
+                                    const v1::ReportBusinessVolumeRequest* request,
+                                    v1::Cooperative* reply) override {
+    reply->set_name(request->name());
+    return heard.change("ReportBusinessVolume", *request);
+  }
+  grpc::Status ChangeCooperativeLegalState(grpc::ServerContext*,
+                                           const v1::ChangeCooperativeLegalStateRequest* request,
+                                           v1::Cooperative* reply) override {
+    reply->set_name(request->name());
+    return heard.change("ChangeCooperativeLegalState", *request);
+  }
+  grpc::Status RegisterBusiness(grpc::ServerContext*, const v1::RegisterBusinessRequest* request,
+                                v1::Business* reply) override {
+    *reply = request->business();
+    return heard.change("RegisterBusiness", *request);
+  }
+  grpc::Status UpdateBusiness(grpc::ServerContext*, const v1::UpdateBusinessRequest* request,
+                              v1::Business* reply) override {
+    *reply = request->business();
+    return heard.change("UpdateBusiness", *request);
+  }
+  grpc::Status ChangeOperatingStatus(grpc::ServerContext*,
+                                     const v1::ChangeOperatingStatusRequest* request,
+                                     v1::Business* reply) override {
+    reply->set_name(request->name());
+    return heard.change("ChangeOperatingStatus", *request);
   }
 
   void answer_row(v1::ImportRow& row, v1::ImportTotals& totals) const {
@@ -110,6 +159,8 @@ struct TestServer::Peer final : v1::RegistryService::Service {
   }
 
   const Script script;
+  Heard heard;
+  OwnersPeer owners;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::atomic<std::int64_t> chunks = 0;
@@ -143,6 +194,8 @@ std::string TestServer::file_name() const {
   const std::lock_guard lock(peer_->mutex);
   return peer_->file_name;
 }
+
+std::vector<std::string> TestServer::requests() const { return peer_->heard.requests(); }
 
 std::string TestServer::act_as() const {
   const std::lock_guard lock(peer_->mutex);

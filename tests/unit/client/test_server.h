@@ -31,6 +31,9 @@ struct Script {
   int records = 0;
   // GetBusiness: answers UNAVAILABLE this many times first.
   int unavailable_first = 0;
+  // Every changing call is refused with this code of gRPC, an ErrorInfo and two wrong fields; 0:
+  // taken.
+  int refuse_changes = 0;
 };
 
 class TestServer {
@@ -46,6 +49,8 @@ class TestServer {
   std::string file_name() const;  // Of the last header.
   int calls() const;              // Of GetBusiness.
   std::string act_as() const;     // Metadata of the last GetBusiness.
+  // Every request for a change, for owners and for persons, in order, as `Rpc text of the message`.
+  std::vector<std::string> requests() const;
 
  private:
   struct Peer;

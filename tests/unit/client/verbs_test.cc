@@ -2,12 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 #include "harness/temp_dir.h"
 #include "lumbungctl/import_verb.h"
-#include "lumbungctl/session.h"
-#include "test_server.h"
+#include "said.h"
 
 namespace lumbung::ctl {
 namespace {
@@ -20,27 +17,6 @@ using harness::TestServer;
 using harness::write_file;
 using testing::HasSubstr;
 using testing::Not;
-
-struct Said {
-  Exit exit = Exit::ok;
-  std::string out;
-  std::string err;
-};
-
-Said run(const TestServer& server, const std::vector<std::string>& words,
-         const std::stop_token& stop = {}) {
-  const auto nouns = all_nouns();
-  const auto asked = parse(words, nouns);
-  const auto* wrong = std::get_if<UsageError>(&asked);
-  if (wrong != nullptr) return {Exit::usage, "", wrong->sentence};
-  std::ostringstream out;
-  std::ostringstream err;
-  const auto invocation = std::get<Invocation>(asked);
-  Session session(
-      invocation, server.target(), [stop] { return stop; }, out, err);
-  const auto exit = invocation.verb->run(session);
-  return {exit, out.str(), err.str()};
-}
 
 TEST(List, StopsAtItsLimitAndSaysThatThereIsMore) {
   Script script;
@@ -147,7 +123,7 @@ TEST(Import, SaysAfterCtrlCThatSendingAgainIsSafe) {
   const TestServer server({});
   std::stop_source stop;
   stop.request_stop();
-  const auto said = run(server, {"businesses", "import", folder / "a.csv"}, stop.get_token());
+  const auto said = run(server, {"businesses", "import", folder / "a.csv"}, {}, stop.get_token());
   EXPECT_EQ(said.exit, Exit::interrupted);
   EXPECT_EQ(said.out, "");
   EXPECT_THAT(said.err, HasSubstr("sending the same file again is safe"));
