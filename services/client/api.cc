@@ -231,6 +231,13 @@ Answer<operations::VerifyLogResponse> Api::call(
                 listener, stop);
 }
 
+Answer<operations::ExportLogResponse> Api::call(
+    const operations::ExportLogRequest& request,
+    const Listener<operations::ExportLogResponse>& listener, const std::stop_token& stop) const {
+  return stream(connection_, *stubs_->operations, &OperationsService::Stub::ExportLog, request,
+                listener, stop);
+}
+
 Answer<operations::RebuildViewsResponse> Api::call(
     const operations::RebuildViewsRequest& request,
     const Listener<operations::RebuildViewsResponse>& listener, const std::stop_token& stop) const {

@@ -78,6 +78,9 @@ class Api {
   Answer<operations::VerifyLogResponse> call(
       const operations::VerifyLogRequest& request,
       const Listener<operations::VerifyLogResponse>& listener, const std::stop_token& stop) const;
+  Answer<operations::ExportLogResponse> call(
+      const operations::ExportLogRequest& request,
+      const Listener<operations::ExportLogResponse>& listener, const std::stop_token& stop) const;
   Answer<operations::RebuildViewsResponse> call(
       const operations::RebuildViewsRequest& request,
       const Listener<operations::RebuildViewsResponse>& listener,

@@ -1,3 +1,4 @@
+#include "lumbungctl/log_export.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
@@ -52,7 +53,13 @@ Noun log_noun() {
                "Recompute hashes, states, keys and views from the events; exit 1 when not whole.",
            .flags = {service_flag()},
            .examples = {"log verify --service registry"},
-           .run = verify}}};
+           .run = verify},
+          {.name = "export",
+           .summary = "Write every event to a file, proved against the hash chain on the way.",
+           .flags = export_flags(),
+           .examples = {"log export --out registry.jsonl",
+                        "log export --out registry.jsonl --resume"},
+           .run = export_log}}};
 }
 
 }  // namespace lumbung::ctl

@@ -7,6 +7,7 @@
 #include <future>
 
 #include "base/check.h"
+#include "runtime/operations/export_log.h"
 #include "runtime/process/build_info.h"
 #include "runtime/store/hash_chain.h"
 #include "runtime/store/verify.h"
@@ -22,6 +23,8 @@ using rpc::ReplyStream;
 
 // Verifications and rebuilds at once; each holds a thread. More wait.
 constexpr int kThreads = 2;
+// Exports read a page and give the thread back, so that one serves all of them.
+constexpr int kExportThreads = 1;
 constexpr std::chrono::milliseconds kProgressEvery{200};
 
 // Sends from work that runs on a thread of its own, and waits until gRPC has taken it.
@@ -91,7 +94,8 @@ OperationsService::OperationsService(std::string cell, std::vector<HostedLog> lo
       failpoints_(failpoints),
       methods_(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
           "lumbung.operations.v1.OperationsService")),
-      executor_(kThreads) {
+      executor_(kThreads),
+      pages_(kExportThreads) {
   add_handlers();
 }
 
@@ -142,6 +146,17 @@ void OperationsService::add_handlers() {
         const auto verdict = store::verify_log(log->store, log->aggregates, progress);
         writer.write(end_of(verdict));
         co_return Done{};
+      });
+
+  methods_.server_stream<v1::ExportLogRequest>(
+      "ExportLog",
+      [this](Call& call, std::shared_ptr<const v1::ExportLogRequest> request,
+             ReplyStream& replies) -> Task<Result<Done>> {
+        const auto* log = find(request->service());
+        if (!log) co_return service_not_here(request->service());
+        auto exporting = export_log(log->store, request->after_position(), call, pages_, replies);
+        const auto done = co_await exporting;
+        co_return done;
       });
 
   methods_.server_stream<v1::RebuildViewsRequest>(

@@ -1,5 +1,5 @@
 // What an operator asks of a running process, over the same RPCs as everything else: what it is, whether a log is
-// whole, and views anew. `lumbungctl log verify` and `views rebuild` never touch the database themselves.
+// whole, the log itself, and views anew. `lumbungctl log verify` and `views rebuild` never touch the database themselves.
 #pragma once
 
 #include <atomic>
@@ -44,6 +44,7 @@ class OperationsService {
   rpc::Methods methods_;
   std::atomic<bool> rebuilding_{false};
   Executor executor_;  // Last: its threads use what stands above.
+  Executor pages_;
 };
 
 }  // namespace lumbung::operations

@@ -76,7 +76,11 @@ class PostgresqlStore : public Store {
                       std::to_string(kReadTimeoutMs) + ";");
   }
   std::unique_ptr<Connection> maintenance() override {
-    return std::make_unique<PgConnection>(options_, pg_session(options_));
+    // A rebuild goes through all streams page by page: with a plan kept from when the tables were small, or a scan of
+    // events for each page, it would never end.
+    return std::make_unique<PgConnection>(
+        options_, pg_session(options_) +
+                      "SET enable_seqscan = off; SET plan_cache_mode = force_custom_plan;");
   }
   void begin_with_head_lock(Connection& connection) override {
     connection.execute("BEGIN");
