@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/date.h"
+#include "base/nearest.h"
 #include "base/text.h"
 
 namespace lumbung::client {
@@ -99,9 +100,12 @@ std::optional<FieldViolation> set_word(Message& message, const FieldDescriptor& 
   const auto& type = *field.enum_type();
   const auto* value = type.FindValueByName(prefix_of(type) + upper_ascii(text));
   if (value == nullptr || value->number() == 0) {
-    std::string words;
-    for (const auto& word : words_of(type)) words += (words.empty() ? "" : ", ") + word;
-    return wrong(field.name(), "WORD_UNKNOWN", "It is one of " + words + ".", text);
+    const auto words = words_of(type);
+    const auto near = nearest(text, words);
+    return wrong(field.name(), "WORD_UNKNOWN",
+                 "It is one of " + listed(words) + "." +
+                     (near.empty() ? "" : " Did you mean " + near + "?"),
+                 text);
   }
   message.GetReflection()->SetEnum(&message, &field, value);
   return std::nullopt;

@@ -15,8 +15,9 @@ namespace operations = client::operations;
 std::optional<std::int64_t> streams_of(const Session& session, const std::string& service) {
   if (service != "registry") return std::nullopt;
   const auto cooperatives = session.api().call(client::registry::CountCooperativesRequest{});
+  if (!cooperatives) return std::nullopt;
   const auto businesses = session.api().call(client::registry::CountBusinessesRequest{});
-  if (!cooperatives || !businesses) return std::nullopt;
+  if (!businesses) return std::nullopt;
   const auto owners = session.api().call(client::registry::CountOwnersRequest{});
   return cooperatives->total() + businesses->total() + (owners ? owners->total() : 0);
 }

@@ -88,6 +88,9 @@ TEST(RecordFields, RefusesTextThatCannotBe) {
   ASSERT_TRUE(wrong);
   EXPECT_EQ(wrong->sentence, "It is one of MIKRO, KECIL, MENENGAH, BESAR.");
   EXPECT_EQ(wrong->value, "MINI");
+  const auto near = set_field(business, "operating_status", "tutp");
+  ASSERT_TRUE(near);
+  EXPECT_TRUE(near->sentence.ends_with(", DUPLIKAT. Did you mean TUTUP?")) << near->sentence;
 }
 
 TEST(RecordFields, JsonIsTheMappingOfTheApi) {
