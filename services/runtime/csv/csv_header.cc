@@ -1,5 +1,6 @@
 #include "runtime/csv/csv_header.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -17,6 +18,14 @@ std::string names_of(const std::vector<CsvColumn>& known) {
   return names;
 }
 
+// `Display Name ` is display_name.
+std::string column_name(std::string_view heading) {
+  auto name = lower_ascii(trimmed(heading));
+  for (char& c : name)
+    if (c == ' ' || c == '-') c = '_';
+  return name;
+}
+
 bool is_known(const std::vector<CsvColumn>& known, const std::string& name) {
   for (const auto& column : known)
     if (column.name == name) return true;
@@ -29,13 +38,17 @@ Result<CsvHeader> CsvHeader::of(const CsvRow& row, const std::vector<CsvColumn>&
   if (row.damage) return invalid_field("header", row.damage->reason, row.damage->sentence);
   CsvHeader header;
   std::vector<FieldViolation> wrong;
+  // A line without any known heading is likely a row, whose values are nobody's business.
+  const bool is_header =
+      std::any_of(row.fields.begin(), row.fields.end(),
+                  [&](const auto& heading) { return is_known(known, column_name(heading)); });
   for (const auto& heading : row.fields) {
     const auto number = ++header.columns_;
     const auto where = "Column " + std::to_string(number) + ": ";
-    const auto name = lower_ascii(trimmed(heading));
+    const auto name = column_name(heading);
     // Bytes that are not UTF-8 cannot be shown in an answer.
-    const auto shown =
-        utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters) : std::string{};
+    const auto shown = is_header && utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters)
+                                                         : std::string{};
     if (!is_known(known, name))
       wrong.push_back({"header", "CSV_HEADER_UNKNOWN",
                        where + "there is no such heading; there are " + names_of(known) + ".",

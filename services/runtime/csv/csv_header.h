@@ -21,9 +21,10 @@ struct CsvColumn {
 
 class CsvHeader {
  public:
-  // Headings are compared without ASCII case. Refused with every wrong heading at once, as field
-  // `header`, the sentence naming the column by number: CSV_HEADER_UNKNOWN, CSV_HEADER_TWICE,
-  // CSV_HEADER_MISSING; CSV_QUOTE_MISPLACED for a damaged line.
+  // Headings are compared without ASCII case, a space or dash in them as `_`. Refused with every
+  // wrong heading at once, as field `header`, the sentence naming the column by number:
+  // CSV_HEADER_UNKNOWN, CSV_HEADER_TWICE, CSV_HEADER_MISSING; a damaged line's own reason. A line
+  // without any known heading is not shown: it may be a row.
   static Result<CsvHeader> of(const CsvRow& row, const std::vector<CsvColumn>& known);
 
   // Headings in the file; a row must have as many fields.

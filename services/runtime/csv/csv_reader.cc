@@ -13,6 +13,24 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// First bytes of files that people take for CSV, and what they are told.
+struct Stranger {
+  std::string_view first_bytes;
+  const char* reason;
+  const char* sentence;
+};
+constexpr const char* kUtf16Sentence =
+    "The file is UTF-16, which spreadsheets call Unicode text. Save it as CSV UTF-8.";
+constexpr const char* kWorkbookSentence =
+    "The file is a workbook of a spreadsheet, not CSV. Open it and save the sheet as CSV UTF-8.";
+constexpr Stranger kStrangers[] = {
+    {"\xFF\xFE", "FILE_NOT_UTF8", kUtf16Sentence},
+    {"\xFE\xFF", "FILE_NOT_UTF8", kUtf16Sentence},
+    {"PK\x03\x04", "FILE_IS_WORKBOOK", kWorkbookSentence},
+    {"\xD0\xCF\x11\xE0", "FILE_IS_WORKBOOK", kWorkbookSentence},
+};
+constexpr std::size_t kLongestFirstBytes = 4;
+
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || is_line_end(c); }
 
@@ -35,8 +53,9 @@ std::string at_line(std::int64_t line) { return "line " + std::to_string(line); 
 // count lines itself.
 class CsvReader::Parser {
  public:
-  Parser(char delimiter, std::deque<CsvRow>& rows, std::optional<CsvError>& error)
-      : delimiter_(delimiter), rows_(rows), error_(error) {
+  Parser(char delimiter, KeepRaw keep_raw, std::deque<CsvRow>& rows,
+         std::optional<CsvError>& error)
+      : delimiter_(delimiter), keep_raw_(keep_raw), rows_(rows), error_(error) {
     open();
   }
   ~Parser() { csv_free(&csv_); }
@@ -53,10 +72,11 @@ class CsvReader::Parser {
   }
 
   void finish() {
-    if (error_ || skipping_line_) return;
+    if (error_) return;
+    if (skipping_line_) return end_damaged_row();
+    finishing_ = true;
     if (csv_fini(&csv_, on_field, on_row, this) != 0)
-      stop(field_line_, "CSV_QUOTE_UNTERMINATED",
-           "The quote opened at " + at_line(field_line_) + " is never closed.");
+      ends_in_quotes();
     else if (too_many_columns_)
       stop_too_many_columns();
   }
@@ -76,22 +96,33 @@ class CsvReader::Parser {
       after_carriage_return_ = false;
       // Inside quotes it belongs to the field; anywhere else libcsv has no row open and drops it.
       parse(part);
-      if (!row_begun_) row_bytes_ = 0;
+      forget_blanks();
       return;
     }
     after_carriage_return_ = part.back() == '\r';
-    if (!skipping_line_) parse(part);
+    in_line_ = !whole;
+    if (skipping_line_)
+      keep(part);
+    else
+      parse(part);
     if (!whole || error_) return;
-    skipping_line_ = false;
+    if (skipping_line_) end_damaged_row();
     ++line_;
-    if (!row_begun_) row_bytes_ = 0;
+    forget_blanks();
+  }
+
+  // What came outside any row.
+  void forget_blanks() {
+    if (!row_begun_) forget_row();
   }
 
   void parse(std::string_view part) {
-    if (!row_begun_ && !std::all_of(part.begin(), part.end(), is_blank)) {
+    const auto nothing = [this](char c) { return is_blank(c) && c != delimiter_; };
+    if (!row_begun_ && !std::all_of(part.begin(), part.end(), nothing)) {
       row_begun_ = true;
       row_line_ = field_line_ = line_;
     }
+    keep(part);
     // The row ends where the limit ends, so that the answer does not depend on how the bytes were
     // cut.
     const auto allowed = std::min(part.size(), kMaxRowBytes - row_bytes_);
@@ -109,23 +140,53 @@ class CsvReader::Parser {
   // otherwise.
   void damaged() {
     if (csv_error(&csv_) != CSV_EPARSE) throw std::bad_alloc();
-    CsvRow row;
-    row.line = row_line_;
-    row.damage = CsvError{
+    damage_ = CsvError{
         field_line_, "CSV_QUOTE_MISPLACED",
         "The field that begins at " + at_line(field_line_) +
             " has a quote in it; put the whole field in quotes and double the quote inside."};
-    rows_.push_back(std::move(row));
     csv_free(&csv_);
     open();
-    forget_row();
     skipping_line_ = true;
+  }
+
+  void end_damaged_row() {
+    CsvRow row;
+    row.line = row_line_;
+    row.damage = std::exchange(damage_, std::nullopt);
+    row.open_ended = in_line_;
+    row.raw = taken_raw();
+    rows_.push_back(std::move(row));
+    forget_row();
+    skipping_line_ = false;
+  }
+
+  // A file that ends in the middle of a line was cut; one whose last line is whole has a quote too
+  // many.
+  void ends_in_quotes() {
+    if (!in_line_)
+      return stop(field_line_, "CSV_QUOTE_UNTERMINATED",
+                  "The quote opened at " + at_line(field_line_) + " is never closed.");
+    damage_ = CsvError{row_line_, "FILE_CUT",
+                       "The file ends inside this row, in the quotes opened at " +
+                           at_line(field_line_) +
+                           ". Send the whole file again; rows before are taken."};
+    end_damaged_row();
   }
 
   void forget_row() {
     fields_.clear();
+    raw_.clear();
     row_begun_ = false;
     row_bytes_ = 0;
+  }
+
+  void keep(std::string_view part) {
+    if (keep_raw_ == KeepRaw::yes)
+      raw_.append(part.substr(0, kMaxRowBytes - std::min(kMaxRowBytes, raw_.size())));
+  }
+  std::string taken_raw() {
+    while (!raw_.empty() && is_line_end(raw_.back())) raw_.pop_back();
+    return std::exchange(raw_, {});
   }
 
   void stop_too_many_columns() {
@@ -163,62 +224,83 @@ class CsvReader::Parser {
 
   void row() {
     if (too_many_columns_) return;
-    rows_.push_back({row_line_, std::move(fields_), std::nullopt});
+    rows_.push_back({row_line_, std::move(fields_), std::nullopt, finishing_, taken_raw()});
     forget_row();
   }
 
   const char delimiter_;
+  const KeepRaw keep_raw_;
   std::deque<CsvRow>& rows_;
   std::optional<CsvError>& error_;
   csv_parser csv_{};
   std::vector<std::string> fields_;
+  std::string raw_;
+  std::optional<CsvError> damage_;
   std::int64_t line_ = 1;
   std::int64_t row_line_ = 1;
   std::int64_t field_line_ = 1;  // Where the field now being read begins.
   std::size_t row_bytes_ = 0;
   bool row_begun_ = false;
   bool after_carriage_return_ = false;
+  bool in_line_ = false;  // The last byte was no line end.
+  bool finishing_ = false;
   bool skipping_line_ = false;  // The rest of a damaged row's line.
   bool too_many_columns_ = false;
 };
 
-CsvReader::CsvReader() = default;
+CsvReader::CsvReader(KeepRaw keep_raw) : keep_raw_(keep_raw) {}
 CsvReader::~CsvReader() = default;
 
 void CsvReader::feed(std::string_view bytes) {
   CHECK(!finished_);
-  while (!parser_ && !bytes.empty()) {
-    const char c = bytes.front();
+  while (!parser_ && !error_ && !bytes.empty()) {
+    take_into_head(bytes.front());
     bytes.remove_prefix(1);
-    head_.push_back(c);
-    if (!bom_looked_for_ && head_.size() == kByteOrderMark.size()) {
-      bom_looked_for_ = true;
-      if (head_ == kByteOrderMark) {
-        head_.clear();
-        head_has_text_ = false;
-        continue;
-      }
-    }
-    if (c == '"') head_quoted_ = !head_quoted_;
-    if (!head_quoted_ && c == ',') ++commas_;
-    if (!head_quoted_ && c == ';') ++semicolons_;
-    head_has_text_ = head_has_text_ || !is_blank(c);
-    const bool header_ends = head_has_text_ && !head_quoted_ && is_line_end(c);
-    if (header_ends || head_.size() > kMaxRowBytes) start();
   }
   if (parser_) parser_->feed(bytes);
 }
 
+void CsvReader::take_into_head(char c) {
+  head_.push_back(c);
+  if (at_beginning_) {
+    for (const auto& stranger : kStrangers)
+      if (head_ == stranger.first_bytes) {
+        error_ = CsvError{1, stranger.reason, stranger.sentence};
+        return;
+      }
+    at_beginning_ = head_.size() < kLongestFirstBytes;
+    if (head_ == kByteOrderMark && !has_byte_order_mark_) {
+      has_byte_order_mark_ = true;
+      head_.clear();
+      head_has_text_ = false;
+      return;
+    }
+  }
+  if (c == '"') head_quoted_ = !head_quoted_;
+  if (!head_quoted_ && c == ',') ++commas_;
+  if (!head_quoted_ && c == ';') ++semicolons_;
+  // Tabs at the end of the line are blanks.
+  if (!head_quoted_ && c == '\t') ++tabs_since_text_;
+  if (!is_blank(c)) tabs_ += std::exchange(tabs_since_text_, 0);
+  head_has_text_ = head_has_text_ || !is_blank(c);
+  const bool header_ends = head_has_text_ && !head_quoted_ && is_line_end(c);
+  if (header_ends || head_.size() > kMaxRowBytes) start();
+}
+
 void CsvReader::start() {
-  parser_ = std::make_unique<Parser>(semicolons_ > commas_ ? ';' : ',', rows_, error_);
+  if (tabs_ > std::max(commas_, semicolons_))
+    delimiter_ = '\t';
+  else if (semicolons_ > commas_)
+    delimiter_ = ';';
+  parser_ = std::make_unique<Parser>(delimiter_, keep_raw_, rows_, error_);
   parser_->feed(std::exchange(head_, {}));
 }
 
 void CsvReader::finish() {
   CHECK(!finished_);
   finished_ = true;
-  if (!parser_) start();
-  parser_->finish();
+  if (!parser_ && !error_) start();
+  if (parser_) parser_->finish();
 }
 
 std::optional<CsvRow> CsvReader::next() {

@@ -2,9 +2,10 @@
 // on. It knows bytes, quotes and lines; what a column means, how many a row must have and whether
 // its text is UTF-8 (base/text.h, utf8_length) is the caller's to say, row by row.
 //
-// RFC 4180, read kindly: `,` or `;` (whichever the header line has more of), LF, CRLF or CR, a
+// RFC 4180, read kindly: `,`, `;` or tab (whichever the header line has most of), LF, CRLF or CR, a
 // UTF-8 byte order mark dropped, blank lines skipped but counted, spaces and tabs around a field
-// dropped unless they are inside quotes, a newline inside quotes kept (as LF).
+// dropped unless they are inside quotes, a newline inside quotes kept (as LF). What is no text in
+// UTF-8 from its first bytes on (UTF-16, a workbook) is refused there.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +23,14 @@ namespace lumbung::csv {
 inline constexpr std::size_t kMaxRowBytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxColumns = 200;
 
+// Whether rows carry the bytes they were read from, for whoever writes them again.
+enum class KeepRaw { no, yes };
+
 // What is wrong with the file at a line.
 struct CsvError {
   std::int64_t line = 0;  // From 1.
   std::string reason;     // CSV_QUOTE_MISPLACED, CSV_QUOTE_UNTERMINATED, CSV_ROW_TOO_LONG,
-                          // CSV_TOO_MANY_COLUMNS
+                          // CSV_TOO_MANY_COLUMNS, FILE_CUT, FILE_NOT_UTF8, FILE_IS_WORKBOOK
   std::string sentence;
   friend bool operator==(const CsvError&, const CsvError&) = default;
 };
@@ -35,9 +39,13 @@ struct CsvRow {
   std::int64_t line =
       0;  // Where the row begins, from 1. Every line end counts, also inside quotes.
   std::vector<std::string> fields;
-  // Set when the row cannot be told into fields (CSV_QUOTE_MISPLACED); `fields` is empty then, and
-  // reading goes on with the next line.
+  // Set when the row cannot be told into fields (CSV_QUOTE_MISPLACED, FILE_CUT); `fields` is empty
+  // then, and reading goes on with the next line.
   std::optional<CsvError> damage;
+  // The file ends with this row and without a line end: its last field may have been longer.
+  bool open_ended = false;
+  // The bytes of the row without its line end, at most kMaxRowBytes; only when they are kept.
+  std::string raw{};
   friend bool operator==(const CsvRow&, const CsvRow&) = default;
 };
 
@@ -51,7 +59,7 @@ struct CsvRow {
 // by one thread at a time; throws nothing but std::bad_alloc.
 class CsvReader {
  public:
-  CsvReader();
+  explicit CsvReader(KeepRaw keep_raw = KeepRaw::no);
   ~CsvReader();
   CsvReader(const CsvReader&) = delete;
 
@@ -66,19 +74,29 @@ class CsvReader {
   const std::optional<CsvError>& error() const;
   // Complete lines read, blank ones too; for progress.
   std::int64_t lines() const;
+  // Once the first row is there: what stands between its fields, and whether a byte order mark
+  // stood before it.
+  char delimiter() const { return delimiter_; }
+  bool has_byte_order_mark() const { return has_byte_order_mark_; }
 
  private:
   class Parser;
 
+  void take_into_head(char c);
   void start();
 
+  const KeepRaw keep_raw_;
   // The file's beginning until the end of the header line, kept back until the delimiter is known.
   std::string head_;
   std::size_t commas_ = 0;
   std::size_t semicolons_ = 0;
+  std::size_t tabs_ = 0;
+  std::size_t tabs_since_text_ = 0;
   bool head_quoted_ = false;
   bool head_has_text_ = false;
-  bool bom_looked_for_ = false;
+  bool at_beginning_ = true;
+  bool has_byte_order_mark_ = false;
+  char delimiter_ = ',';
   bool finished_ = false;
   // Null until then.
   std::unique_ptr<Parser> parser_;

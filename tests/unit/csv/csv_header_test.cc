@@ -13,11 +13,17 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::vector<CsvColumn> kKnown = {
     {"external_id", true}, {"display_name", true}, {"nib", false}};
 
-CsvRow row_of(std::vector<std::string> fields) { return {1, std::move(fields), std::nullopt}; }
+CsvRow row_of(std::vector<std::string> fields) {
+  CsvRow row;
+  row.line = 1;
+  row.fields = std::move(fields);
+  return row;
+}
 
 std::vector<std::string> refused(const Result<CsvHeader>& header) {
   std::vector<std::string> refused;
@@ -36,6 +42,23 @@ TEST(CsvHeader, FindsColumnsInAnyOrderAndCase) {
   EXPECT_EQ(header->value(row, "nib"), "");
   EXPECT_EQ(header->number("display_name"), 1u);
   EXPECT_EQ(header->number("nib"), 0u);
+}
+
+TEST(CsvHeader, ReadsHeadingsAsPeopleWriteThem) {
+  const auto header = CsvHeader::of(row_of({" Display Name ", "EXTERNAL-ID"}), kKnown);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->number("display_name"), 1u);
+  EXPECT_EQ(header->number("external_id"), 2u);
+}
+
+// Without a header the first row would be repeated in an answer, with whatever it says of a person.
+TEST(CsvHeader, ShowsNothingOfALineThatIsNoHeader) {
+  const auto header = CsvHeader::of(row_of({"Siti Aminah", "3275010508909001"}), kKnown);
+  ASSERT_FALSE(header);
+  for (const auto& wrong : header.refusal().fields()) {
+    EXPECT_THAT(wrong.sentence + wrong.value, Not(HasSubstr("Siti")));
+    EXPECT_THAT(wrong.sentence + wrong.value, Not(HasSubstr("9001")));
+  }
 }
 
 TEST(CsvHeader, RefusesEveryWrongHeadingAtOnce) {

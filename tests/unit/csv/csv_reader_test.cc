@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace lumbung::csv {
@@ -27,7 +28,7 @@ struct Read {
 };
 
 Read read_in_chunks(std::string_view file, std::size_t chunk) {
-  CsvReader reader;
+  CsvReader reader(KeepRaw::yes);
   Read read;
   const auto take = [&] {
     while (auto row = reader.next()) read.rows.push_back(std::move(*row));
@@ -149,6 +150,70 @@ TEST(CsvReader, TakesTheDelimiterFromTheHeaderLine) {
   EXPECT_THAT(fields_of(read_all("a\n1;2\n")), ElementsAre(ElementsAre("a"), ElementsAre("1;2")));
   EXPECT_THAT(fields_of(read_all("\"a\n;;\",b\n1,2;3\n")),
               ElementsAre(ElementsAre("a\n;;", "b"), ElementsAre("1", "2;3")));
+}
+
+TEST(CsvReader, TakesTabsBetweenFieldsWhenTheHeaderHasThem) {
+  const auto read = read_all("a\tb b\tc\n1\t\t 3 \n\t\t\n\n\t2,5\t\n");
+  EXPECT_THAT(fields_of(read),
+              ElementsAre(ElementsAre("a", "b b", "c"), ElementsAre("1", "", "3"),
+                          ElementsAre("", "", ""), ElementsAre("", "2,5", "")));
+  EXPECT_THAT(lines_of(read), ElementsAre(1, 2, 3, 5));
+  EXPECT_THAT(fields_of(read_all("a\t\t\n1\n")), ElementsAre(ElementsAre("a"), ElementsAre("1")));
+}
+
+TEST(CsvReader, SaysWhatStoodBetweenFieldsAndBeforeTheHeader) {
+  for (const auto& [file, delimiter, mark] :
+       {std::tuple{"a,b\n", ',', false}, std::tuple{"\xEF\xBB\xBF" "a;b\n", ';', true},
+        std::tuple{"a\tb\n", '\t', false}}) {
+    CsvReader reader;
+    reader.feed(file);
+    EXPECT_EQ(reader.delimiter(), delimiter);
+    EXPECT_EQ(reader.has_byte_order_mark(), mark);
+  }
+}
+
+TEST(CsvReader, RefusesWhatIsNoTextFromItsFirstBytesOn) {
+  for (const auto& [file, reason] :
+       {std::pair{std::string("\xFF\xFE" "a\0,\0", 6), "FILE_NOT_UTF8"},
+        std::pair{std::string("\xFE\xFF\0a\0,", 6), "FILE_NOT_UTF8"},
+        std::pair{std::string("PK\x03\x04\n1,2\n"), "FILE_IS_WORKBOOK"},
+        std::pair{std::string("\xD0\xCF\x11\xE0\n"), "FILE_IS_WORKBOOK"}}) {
+    const auto read = read_all(file);
+    EXPECT_THAT(read.rows, IsEmpty());
+    ASSERT_TRUE(read.error);
+    EXPECT_EQ(read.error->reason, reason);
+  }
+  EXPECT_EQ(read_all("PK,b\n").error, std::nullopt);
+}
+
+TEST(CsvReader, TellsAFileThatEndsInALineFromOneThatIsWhole) {
+  const auto open_ended = [](std::string_view file) { return read_all(file).rows.back().open_ended; };
+  EXPECT_TRUE(open_ended("a,b\n1,2"));
+  EXPECT_TRUE(open_ended("a,b\n1"));
+  EXPECT_TRUE(open_ended("a,b\n1,\"2\""));
+  for (const auto* file : {"a,b\n1,2\n", "a,b\r1,2\r", "a,b\r\n1,2\r\n", "a,b\n1,2\n  "})
+    EXPECT_FALSE(open_ended(file));
+}
+
+TEST(CsvReader, GivesARowCutInsideItsQuotesAsDamaged) {
+  const auto read = read_all("a,b\n1,2\n3,\"Jl. Mawar\nNo. ");
+  EXPECT_EQ(read.error, std::nullopt);
+  ASSERT_THAT(read.rows, SizeIs(3));
+  ASSERT_TRUE(read.rows[2].damage);
+  EXPECT_EQ(read.rows[2].damage->reason, "FILE_CUT");
+  EXPECT_EQ(read.rows[2].line, 3);
+  EXPECT_EQ(read.rows[2].raw, "3,\"Jl. Mawar\nNo. ");
+  EXPECT_THAT(read.rows[2].damage->sentence, HasSubstr("the quotes opened at line 3"));
+}
+
+TEST(CsvReader, KeepsTheBytesOfEachRowWhenAsked) {
+  const auto read = read_all("a;b\r\n 1 ;\"x\r\ny\"\r\n\r\nToko \"Maju\";x\r\n\xFF;4");
+  std::vector<std::string> raw;
+  for (const auto& row : read.rows) raw.push_back(row.raw);
+  EXPECT_THAT(raw, ElementsAre("a;b", " 1 ;\"x\r\ny\"", "Toko \"Maju\";x", "\xFF;4"));
+  CsvReader plain;
+  plain.feed("a;b\n");
+  EXPECT_EQ(plain.next()->raw, "");
 }
 
 TEST(CsvReader, LeavesTheNumberOfFieldsToTheCaller) {
