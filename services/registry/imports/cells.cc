@@ -1,9 +1,7 @@
 #include "registry/imports/cells.h"
 
-#include <charconv>
 #include <limits>
 
-#include "base/date.h"
 #include "base/text.h"
 
 namespace lumbung::registry {
@@ -12,95 +10,58 @@ namespace {
 // The value shown back is cut here.
 constexpr std::size_t kShownCharacters = 100;
 
-// Whether `text` is digits in groups of three after the first, split by `separator`: `1.000.000`.
-bool grouped(std::string_view text, char separator) {
-  std::size_t run = 0;
-  std::size_t groups = 0;
-  for (const char c : text) {
-    if (c == separator) {
-      if (run == 0 || run > 3 || (groups > 0 && run != 3)) return false;
-      ++groups;
-      run = 0;
-    } else if (c >= '0' && c <= '9') {
-      ++run;
-    } else {
-      return false;
-    }
-  }
-  return groups > 0 && run == 3;
-}
-
-std::string without(std::string_view text, char separator) {
-  std::string out;
-  for (const char c : text)
-    if (c != separator) out.push_back(c);
-  return out;
+// `Tutup sementara` is TUTUP_SEMENTARA.
+std::string enum_word(std::string_view cell) {
+  auto word = upper_ascii(trimmed(cell));
+  for (char& c : word)
+    if (c == ' ' || c == '-') c = '_';
+  return word;
 }
 
 }  // namespace
 
-void Cells::add(const std::string& column, std::string reason, std::string sentence) const {
-  wrong_.push_back({column, std::move(reason), std::move(sentence),
-                    utf8_cut(cell_(column), kShownCharacters)});
+template <class T>
+std::optional<T> Cells::taken(const std::string& column, Typed<T> typed) const {
+  if (!typed.value)
+    wrong_.push_back({column, std::move(typed.reason), std::move(typed.sentence),
+                      utf8_cut(cell_(column), kShownCharacters)});
+  return std::move(typed.value);
+}
+
+template <class T>
+std::optional<T> Cells::read(const std::string& column,
+                             Typed<T> (*typed)(std::string_view)) const {
+  const auto cell = trimmed(cell_(column));
+  if (cell.empty()) return std::nullopt;
+  return taken(column, typed(cell));
+}
+
+std::string Cells::code(const std::string& column) const {
+  return read(column, typed_code).value_or("");
 }
 
 std::optional<std::int64_t> Cells::number(const std::string& column) const {
-  const auto cell = trimmed(cell_(column));
-  if (cell.empty()) return std::nullopt;
-  const bool negative = cell.front() == '-';
-  const auto unsigned_part = cell.substr(negative ? 1 : 0);
-  // One comma with three digits behind it may be thousands or decimals; two or more can only be thousands.
-  const bool comma_thousands =
-      grouped(unsigned_part, ',') && unsigned_part.find(',') != unsigned_part.rfind(',');
-  std::string digits(unsigned_part);
-  if (grouped(unsigned_part, '.')) digits = without(unsigned_part, '.');
-  else if (comma_thousands) digits = without(unsigned_part, ',');
-  if (!all_digits(digits)) {
-    const bool decimals = unsigned_part.find_first_not_of("0123456789.,") == std::string_view::npos;
-    add(column, decimals ? "NUMBER_NOT_WHOLE" : "NUMBER_FORMAT",
-        decimals ? "Write a whole number of rupiah or pieces, without decimals: 1500 or 1.500."
-                 : "Write digits only: 1500 or 1.500.");
-    return std::nullopt;
-  }
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size()) {
-    add(column, "NUMBER_TOO_LARGE", "The number has too many digits.");
-    return std::nullopt;
-  }
-  return negative ? -value : value;
+  return read(column, typed_number);
 }
 
 std::optional<std::int32_t> Cells::small_number(const std::string& column) const {
   const auto value = number(column);
   if (!value) return std::nullopt;
   if (*value < std::numeric_limits<std::int32_t>::min() ||
-      *value > std::numeric_limits<std::int32_t>::max()) {
-    add(column, "NUMBER_TOO_LARGE", "The number has too many digits.");
-    return std::nullopt;
-  }
+      *value > std::numeric_limits<std::int32_t>::max())
+    return taken(column, Typed<std::int32_t>("NUMBER_TOO_LARGE", "The number has too many digits."));
   return static_cast<std::int32_t>(*value);
 }
 
 std::optional<google::type::Date> Cells::date(const std::string& column) const {
-  const auto cell = trimmed(cell_(column));
-  if (cell.empty()) return std::nullopt;
-  if (const auto date = Date::parse(cell)) return message_of(*date);
-  const bool serial = all_digits(cell) && cell.size() == 5;
-  const bool shaped = cell.size() == 10 && cell[4] == '-' && cell[7] == '-';
-  if (serial)
-    add(column, "DATE_IS_SPREADSHEET_SERIAL",
-        "A spreadsheet wrote its own day count. Format the column as text yyyy-mm-dd and export again.");
-  else if (shaped)
-    add(column, "DATE_INVALID", "There is no such day.");
-  else
-    add(column, "DATE_FORMAT", "Write the date as yyyy-mm-dd.");
-  return std::nullopt;
+  const auto date = read(column, typed_date);
+  if (!date) return std::nullopt;
+  return message_of(*date);
 }
 
 std::optional<int> Cells::word(const std::string& column,
                                const google::protobuf::EnumDescriptor& values) const {
-  const auto cell = upper_ascii(trimmed(cell_(column)));
+  const auto cell = enum_word(cell_(column));
   if (cell.empty()) return std::nullopt;
   // Values share a prefix that ends where UNSPECIFIED begins.
   const auto& zero = values.value(0)->name();
@@ -111,20 +72,42 @@ std::optional<int> Cells::word(const std::string& column,
     if (cell == word) return values.value(i)->number();
     known += (known.empty() ? "" : ", ") + word;
   }
-  add(column, "WORD_UNKNOWN", "Use one of " + known + ".");
-  return std::nullopt;
+  return taken(column, Typed<int>("WORD_UNKNOWN", "Use one of " + known + "."));
 }
 
-std::vector<std::string> Cells::list(const std::string& column) const {
-  std::vector<std::string> parts;
-  auto rest = trimmed(cell_(column));
-  if (rest.empty()) return parts;
-  for (;;) {
+std::vector<std::string> Cells::codes(const std::string& column) const {
+  std::vector<std::string> codes;
+  const auto cell = unmarked(cell_(column));
+  std::string_view rest = cell;
+  while (!rest.empty()) {
     const auto end = rest.find('|');
-    parts.emplace_back(trimmed(rest.substr(0, end)));
-    if (end == std::string_view::npos) return parts;
+    if (auto code = taken(column, typed_code(rest.substr(0, end))))
+      codes.push_back(std::move(*code));
+    if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
+  return codes;
+}
+
+std::string Cells::kelurahan(const Places& places) const {
+  const auto cell = trimmed(cell_("kelurahan"));
+  std::string kecamatan;
+  if (const auto named = trimmed(cell_("kecamatan")); !named.empty())
+    kecamatan = taken("kecamatan", typed_kecamatan(named, places)).value_or("");
+  if (cell.empty()) return {};
+  return taken("kelurahan", typed_kelurahan(cell, kecamatan, places)).value_or("");
+}
+
+std::string Cells::nik(const std::string& column) const {
+  return read(column, typed_nik).value_or("");
+}
+
+std::string Cells::phone(const std::string& column) const {
+  return read(column, typed_phone).value_or("");
+}
+
+std::optional<v1::Owner::Sex> Cells::sex(const std::string& column) const {
+  return read(column, typed_sex);
 }
 
 }  // namespace lumbung::registry

@@ -2,20 +2,24 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "registry/imports/shown.h"
 #include "runtime/rpc/failures.h"
 
 namespace lumbung::registry {
 namespace {
 
-constexpr std::size_t kShownCharacters = 100;
-
-void add_problem(v1::ImportRow& answer, const FieldViolation& wrong) {
-  if (answer.problems_size() >= static_cast<int>(kMaxProblemsPerRow)) return;
-  auto& problem = *answer.add_problems();
+v1::ImportProblem problem_of(const FieldViolation& wrong) {
+  v1::ImportProblem problem;
   problem.set_column(wrong.field);
-  problem.set_value(utf8_cut(wrong.value, kShownCharacters));
+  problem.set_value(shown_value(wrong.field, wrong.value));
   problem.set_reason(wrong.reason);
   problem.set_sentence(wrong.sentence);
+  return problem;
+}
+
+void add_problem(v1::ImportRow& answer, const FieldViolation& wrong) {
+  if (answer.problems_size() < static_cast<int>(kMaxProblemsPerRow))
+    *answer.add_problems() = problem_of(wrong);
 }
 
 void refuse(v1::ImportRow& answer, const FieldViolation& wrong) {
@@ -34,7 +38,10 @@ void ImportSession::finish() { reader_.finish(); }
 
 std::optional<Refusal> ImportSession::refusal() const {
   if (refusal_) return refusal_;
-  if (const auto& error = reader_.error())
+  const auto& error = reader_.error();
+  if (error && error->reason.starts_with("FILE_"))
+    return invalid_field("file", error->reason, error->sentence);
+  if (error)
     return invalid_field("file", "FILE_SYNTAX",
                          "Line " + std::to_string(error->line) + ": " + error->sentence)
         .with("line", error->line)
@@ -49,58 +56,103 @@ std::vector<ImportSession::Row> ImportSession::take_group() {
     const auto row = reader_.next();
     if (!row) break;
     if (header_) {
-      group.push_back(prepare(*row));
+      auto prepared = prepare(*row);
+      if (const auto column = money_.beyond(prepared.amounts)) {
+        refusal_ = invalid_field("file", "FILE_SUM_TOO_LARGE",
+                                 "Line " + std::to_string(row->line) + ": the sum of " + *column +
+                                     " is beyond counting; is the unit right?");
+        return group;
+      }
+      group.push_back(std::move(prepared));
       continue;
     }
-    bool readable = true;
-    for (const auto& field : row->fields) readable = readable && utf8_length(field).has_value();
-    if (!readable) {
-      refusal_ = invalid_field("file", "FILE_NOT_UTF8",
-                               "The header line is not UTF-8 text. Save the file as CSV UTF-8.");
-      return group;
-    }
-    auto header = csv::CsvHeader::of(*row, kind_.columns);
-    if (!header) {
-      auto wrong = header.refusal().fields();
-      for (auto& field : wrong) field.field = "file.header";
-      refusal_ = invalid_fields(std::move(wrong)).with("reason", "FILE_HEADER");
-      return group;
-    }
-    header_ = std::move(*header);
+    take_header(*row);
+    if (refusal_) return group;
   }
   return group;
 }
 
-ImportSession::Row ImportSession::prepare(const csv::CsvRow& row) {
+void ImportSession::take_header(const csv::CsvRow& row) {
+  for (const auto& field : row.fields)
+    if (!utf8_length(field)) {
+      refusal_ = invalid_field("file", "FILE_NOT_UTF8",
+                               "The header line is not UTF-8 text. Save the file as CSV UTF-8.");
+      return;
+    }
+  auto header = csv::CsvHeader::of(row, kind_.columns);
+  if (!header) {
+    auto wrong = header.refusal().fields();
+    for (auto& field : wrong) {
+      field.field = "file.header";
+      field.value = without_niks(field.value);
+    }
+    refusal_ = invalid_fields(std::move(wrong)).with("reason", "FILE_HEADER");
+    return;
+  }
+  header_ = std::move(*header);
+  money_ = MoneyTotals(kind_.columns, *header_);
+}
+
+bool ImportSession::is_readable(const csv::CsvRow& row, v1::ImportRow& answer) const {
+  if (row.damage) {
+    refuse(answer, {"", row.damage->reason, row.damage->sentence, ""});
+    return false;
+  }
+  const auto columns = header_->columns();
+  const bool last_is_torn = !row.fields.empty() && !utf8_length(row.fields.back());
+  if (row.open_ended && (row.fields.size() < columns ||
+                         (row.fields.size() == columns && last_is_torn))) {
+    refuse(answer, {"", "FILE_CUT",
+                    "The file ends inside this row, on line " + std::to_string(row.line) +
+                        ". Send the whole file again; rows before are taken.",
+                    ""});
+    return false;
+  }
+  if (row.fields.size() != columns) {
+    refuse(answer, {"", "ROW_COLUMN_COUNT",
+                    "The row has " + std::to_string(row.fields.size()) + " columns and the header " +
+                        std::to_string(columns) + "; put fields with a separator in quotes.",
+                    ""});
+    return false;
+  }
+  for (const auto& column : kind_.columns) {
+    if (header_->number(column.name) == 0 || is_read_past(column.name)) continue;
+    const auto cell = header_->value(row, column.name);
+    if (!utf8_length(cell))
+      refuse(answer,
+             {column.name, "TEXT_NOT_UTF8",
+              "The text is not UTF-8 or holds control characters. Save the file as CSV UTF-8.", ""});
+    else if (is_spreadsheet_error(cell))
+      refuse(answer, {column.name, "CELL_IS_SPREADSHEET_ERROR",
+                      "A spreadsheet wrote an error instead of the value. Type the value.",
+                      std::string(cell)});
+  }
+  return answer.problems_size() == 0;
+}
+
+ImportSession::Row ImportSession::prepare(const csv::CsvRow& row) const {
   Row prepared;
   auto& answer = prepared.answer;
   answer.set_line(row.line);
-  if (row.damage) {
-    refuse(answer, {"", row.damage->reason, row.damage->sentence, ""});
-    return prepared;
-  }
-  if (row.fields.size() != header_->columns()) {
-    refuse(answer, {"", "ROW_COLUMN_COUNT",
-                    "The row has " + std::to_string(row.fields.size()) + " columns and the header " +
-                        std::to_string(header_->columns()) + "; put fields with a separator in quotes.",
-                    ""});
-    return prepared;
-  }
-  for (const auto& column : kind_.columns)
-    if (!utf8_length(header_->value(row, column.name)))
-      refuse(answer, {column.name, "TEXT_NOT_UTF8",
-                      "The text is not UTF-8 or holds control characters. Save the file as CSV UTF-8.", ""});
-  if (answer.problems_size() > 0) return prepared;
+  if (!is_readable(row, answer)) return prepared;
 
   const CellOf cell = [&](const std::string& column) { return header_->value(row, column); };
   auto made = kind_.prepare(call_, *header_, cell, validate_only_);
-  answer.set_identity(std::move(made.identity));
+  answer.set_identity(without_niks(made.identity));
   for (auto& wrong : made.wrong) {
     if (wrong.value.empty() && header_->number(wrong.field) > 0)
       wrong.value = std::string(header_->value(row, wrong.field));
     refuse(answer, wrong);
   }
-  if (answer.problems_size() == 0) prepared.command = std::move(made.command);
+  if (answer.problems_size() == 0) {
+    for (const auto& warning : made.warnings) *answer.add_warnings() = problem_of(warning);
+    if (row.open_ended)
+      *answer.add_warnings() =
+          problem_of({"", "FILE_END_OPEN",
+                      "The file ends without a line end. Look whether its last cell is whole.", ""});
+    prepared.command = std::move(made.command);
+  }
+  prepared.amounts = money_.of(cell);
   return prepared;
 }
 
@@ -109,22 +161,35 @@ void ImportSession::settle(std::vector<Row>& group, std::vector<store::CommitOut
   for (auto& row : group)
     if (row.command) settle_one(row.answer, std::move(outcomes.at(next++)));
   CHECK(next == outcomes.size());
-  for (const auto& row : group) {
-    totals_.set_rows(totals_.rows() + 1);
-    switch (row.answer.outcome()) {
-      case v1::IMPORT_OUTCOME_ACCEPTED:
-        totals_.set_accepted(totals_.accepted() + 1);
-        break;
-      case v1::IMPORT_OUTCOME_ALREADY_THERE:
-        totals_.set_already_there(totals_.already_there() + 1);
-        break;
-      case v1::IMPORT_OUTCOME_DIFFERENT:
-        totals_.set_different(totals_.different() + 1);
-        break;
-      default:
-        totals_.set_refused(totals_.refused() + 1);
-    }
+  for (auto& row : group) {
+    if (row.answer.outcome() != v1::IMPORT_OUTCOME_ACCEPTED) row.answer.clear_warnings();
+    count(row);
   }
+}
+
+void ImportSession::count(const Row& row) {
+  totals_.set_rows(totals_.rows() + 1);
+  switch (row.answer.outcome()) {
+    case v1::IMPORT_OUTCOME_ACCEPTED:
+      totals_.set_accepted(totals_.accepted() + 1);
+      break;
+    case v1::IMPORT_OUTCOME_ALREADY_THERE:
+      totals_.set_already_there(totals_.already_there() + 1);
+      break;
+    case v1::IMPORT_OUTCOME_DIFFERENT:
+      totals_.set_different(totals_.different() + 1);
+      break;
+    default:
+      totals_.set_refused(totals_.refused() + 1);
+  }
+  if (row.answer.warnings_size() > 0) totals_.set_warned(totals_.warned() + 1);
+  money_.count(row.amounts, row.answer.outcome());
+}
+
+v1::ImportTotals ImportSession::totals() const {
+  auto totals = totals_;
+  money_.write(totals);
+  return totals;
 }
 
 void ImportSession::settle_one(v1::ImportRow& answer, store::CommitOutcome outcome) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "registry/imports/money_totals.h"
 #include "registry/imports/rows.h"
 #include "runtime/csv/csv_reader.h"
 #include "runtime/rpc/method.h"
@@ -27,6 +28,7 @@ inline constexpr std::size_t kMaxProblemsPerRow = 50;
 struct PreparedRow {
   std::string identity;
   std::vector<FieldViolation> wrong;       // Fields are columns.
+  std::vector<FieldViolation> warnings;    // The same, of what is odd without being wrong.
   std::optional<store::Command> command;   // When nothing is wrong.
 };
 
@@ -54,6 +56,7 @@ class ImportSession {
   struct Row {
     v1::ImportRow answer;
     std::optional<store::Command> command;
+    Amounts amounts;
   };
   // The next rows, at most kRowsPerGroup; none when more bytes are needed.
   std::vector<Row> take_group();
@@ -64,10 +67,14 @@ class ImportSession {
   // rpc::TemporarilyAway when the store failed: rows that were taken stay taken, and sending the file again is safe.
   void settle(std::vector<Row>& group, std::vector<store::CommitOutcome> outcomes);
 
-  const v1::ImportTotals& totals() const { return totals_; }
+  v1::ImportTotals totals() const;
 
  private:
-  Row prepare(const csv::CsvRow& row);
+  void take_header(const csv::CsvRow& row);
+  Row prepare(const csv::CsvRow& row) const;
+  // Whether the row can be told into cells; what is wrong is answered.
+  bool is_readable(const csv::CsvRow& row, v1::ImportRow& answer) const;
+  void count(const Row& row);
   void settle_one(v1::ImportRow& answer, store::CommitOutcome outcome) const;
 
   const ImportKind& kind_;
@@ -77,6 +84,7 @@ class ImportSession {
   std::optional<csv::CsvHeader> header_;
   std::optional<Refusal> refusal_;
   v1::ImportTotals totals_;
+  MoneyTotals money_;
 };
 
 }  // namespace lumbung::registry

@@ -1,6 +1,9 @@
 #include "registry/imports/rows.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
 
 namespace lumbung::registry {
 namespace {
@@ -12,6 +15,17 @@ constexpr int kLastYearColumn = 2100;
 std::string year_column(const char* field, int year) {
   return std::string(field) + "_" + std::to_string(year);
 }
+
+// What a file of rows not taken says of them: read past, so that it can be mended and sent again.
+constexpr const char* kRejectedColumns[] = {"rejected_line", "rejected_column", "rejected_value",
+                                            "rejected_reason", "rejected_sentence"};
+
+void add_rejected(std::vector<csv::CsvColumn>& columns) {
+  for (const auto* column : kRejectedColumns) columns.push_back({column, false});
+}
+
+// Columns of a person and the fields of Owner they are; the others are `owner_` and the field.
+constexpr std::string_view kOwnerPrefix = "owner_";
 
 std::string after_prefix(const std::string& path, std::string_view prefix) {
   return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
@@ -25,29 +39,60 @@ const std::vector<csv::CsvColumn>& cooperative_columns() {
         {"external_id", false},   {"display_name", true},     {"type", true},
         {"level", true},          {"pattern", true},          {"badan_hukum_number", false},
         {"badan_hukum_date", false}, {"nik_koperasi", false}, {"nib", false},
-        {"npwp", false},          {"kelurahan", true},        {"address", false},
+        {"npwp", false},          {"kelurahan", true},        {"kecamatan", false},
+        {"address", false},
         {"founded_date", false},  {"member_count", false},    {"legal_state", false}};
     for (int year = kFirstYearColumn; year <= kLastYearColumn; ++year) {
       list.push_back({year_column("rat_date", year), false});
       list.push_back({year_column("business_volume_rupiah", year), false});
     }
+    add_rejected(list);
     return list;
   }();
   return columns;
 }
 
 const std::vector<csv::CsvColumn>& business_columns() {
-  static const std::vector<csv::CsvColumn> columns = {
-      {"external_id", false},      {"display_name", true},        {"kbli_main", false},
-      {"kbli_others", false},      {"kbli_version", false},       {"kelurahan", true},
-      {"address", false},          {"nib", false},                {"workers_male", false},
-      {"workers_female", false},   {"capital_rupiah", false},     {"net_assets_rupiah", false},
-      {"yearly_sales_rupiah", false}, {"reported_size_class", false}, {"operating_status", false},
-      {"operating_status_date", false}, {"started_date", false}};
+  static const std::vector<csv::CsvColumn> columns = [] {
+    std::vector<csv::CsvColumn> list = {{"external_id", false},
+                                        {"display_name", true},
+                                        {"kbli_main", false},
+                                        {"kbli_others", false},
+                                        {"kbli_version", false},
+                                        {"kelurahan", true},
+                                        {"kecamatan", false},
+                                        {"address", false},
+                                        {"nib", false},
+                                        {"workers_male", false},
+                                        {"workers_female", false},
+                                        {"capital_rupiah", false},
+                                        {"net_assets_rupiah", false},
+                                        {"yearly_sales_rupiah", false},
+                                        {"reported_size_class", false},
+                                        {"operating_status", false},
+                                        {"operating_status_date", false},
+                                        {"started_date", false},
+                                        {"owner_nik", false},
+                                        {"owner_name", false},
+                                        {"owner_sex", false},
+                                        {"owner_birth_date", false},
+                                        {"owner_phone", false},
+                                        {"owner_home_address", false},
+                                        {"owner_disability", false}};
+    add_rejected(list);
+    return list;
+  }();
   return columns;
 }
 
-v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell,
+bool is_personal_column(std::string_view column) { return column.starts_with(kOwnerPrefix); }
+
+bool is_read_past(std::string_view column) {
+  return std::find(std::begin(kRejectedColumns), std::end(kRejectedColumns), column) !=
+         std::end(kRejectedColumns);
+}
+
+v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell, const Reference& reference,
                                               std::vector<FieldViolation>& wrong) {
   const Cells cells(cell, wrong);
   v1::RegisterCooperativeRequest request;
@@ -62,10 +107,10 @@ v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell,
     c.set_pattern(static_cast<v1::Cooperative::Pattern>(*pattern));
   c.set_badan_hukum_number(cells.text("badan_hukum_number"));
   if (const auto date = cells.date("badan_hukum_date")) *c.mutable_badan_hukum_date() = *date;
-  c.set_nik_koperasi(cells.text("nik_koperasi"));
-  c.set_nib(cells.text("nib"));
-  c.set_npwp(cells.text("npwp"));
-  c.set_kelurahan(cells.text("kelurahan"));
+  c.set_nik_koperasi(cells.code("nik_koperasi"));
+  c.set_nib(cells.code("nib"));
+  c.set_npwp(cells.code("npwp"));
+  c.set_kelurahan(cells.kelurahan(reference.places));
   c.set_address(cells.text("address"));
   if (const auto date = cells.date("founded_date")) *c.mutable_founded_date() = *date;
   if (const auto members = cells.small_number("member_count")) c.set_member_count(*members);
@@ -83,18 +128,41 @@ v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell,
   return request;
 }
 
-v1::RegisterBusinessRequest business_of(const CellOf& cell, std::vector<FieldViolation>& wrong) {
+namespace {
+
+// Only when the row says anything of a person.
+void add_owner(const CellOf& cell, const Cells& cells, v1::RegisterBusinessRequest& request) {
+  const auto& columns = business_columns();
+  const bool said = std::any_of(columns.begin(), columns.end(), [&](const csv::CsvColumn& column) {
+    return is_personal_column(column.name) && !trimmed(cell(column.name)).empty();
+  });
+  if (!said) return;
+  auto& owner = *request.mutable_owner();
+  owner.set_nik(cells.nik("owner_nik"));
+  owner.set_full_name(cells.text("owner_name"));
+  if (const auto sex = cells.sex("owner_sex")) owner.set_sex(*sex);
+  if (const auto date = cells.date("owner_birth_date")) *owner.mutable_birth_date() = *date;
+  owner.set_phone(cells.phone("owner_phone"));
+  owner.set_home_address(cells.text("owner_home_address"));
+  if (const auto kind = cells.word("owner_disability", *v1::Owner::Disability_descriptor()))
+    owner.set_disability(static_cast<v1::Owner::Disability>(*kind));
+}
+
+}  // namespace
+
+v1::RegisterBusinessRequest business_of(const CellOf& cell, const Reference& reference,
+                                        std::vector<FieldViolation>& wrong) {
   const Cells cells(cell, wrong);
   v1::RegisterBusinessRequest request;
   auto& b = *request.mutable_business();
   b.set_external_id(cells.text("external_id"));
   b.set_display_name(cells.text("display_name"));
-  b.set_kbli_main(cells.text("kbli_main"));
-  for (auto& code : cells.list("kbli_others")) b.add_kbli_others(std::move(code));
-  b.set_kbli_version(cells.text("kbli_version"));
-  b.set_kelurahan(cells.text("kelurahan"));
+  b.set_kbli_main(cells.code("kbli_main"));
+  for (auto& code : cells.codes("kbli_others")) b.add_kbli_others(std::move(code));
+  b.set_kbli_version(cells.code("kbli_version"));
+  b.set_kelurahan(cells.kelurahan(reference.places));
   b.set_address(cells.text("address"));
-  b.set_nib(cells.text("nib"));
+  b.set_nib(cells.code("nib"));
   if (const auto workers = cells.small_number("workers_male")) b.set_workers_male(*workers);
   if (const auto workers = cells.small_number("workers_female")) b.set_workers_female(*workers);
   if (const auto rupiah = cells.number("capital_rupiah")) b.set_capital_rupiah(*rupiah);
@@ -106,6 +174,7 @@ v1::RegisterBusinessRequest business_of(const CellOf& cell, std::vector<FieldVio
     b.set_operating_status(static_cast<v1::Business::OperatingStatus>(*status));
   if (const auto date = cells.date("operating_status_date")) *b.mutable_operating_status_date() = *date;
   if (const auto date = cells.date("started_date")) *b.mutable_started_date() = *date;
+  add_owner(cell, cells, request);
   return request;
 }
 
@@ -125,6 +194,9 @@ std::string column_of(const v1::RegisterCooperativeRequest& request, const std::
 }
 
 std::string column_of(const v1::RegisterBusinessRequest&, const std::string& path) {
+  if (path == "owner") return "owner_nik";
+  if (path == "owner.full_name") return "owner_name";
+  if (path.starts_with("owner.")) return std::string(kOwnerPrefix) + after_prefix(path, "owner.");
   const auto field = after_prefix(path, "business.");
   return field.substr(0, field.find('['));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -17,8 +18,15 @@ const std::vector<csv::CsvColumn>& cooperative_columns();
 const std::vector<csv::CsvColumn>& business_columns();
 
 // Without request id. What cannot be read is added to `wrong` with its column, and left out of the request.
-v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell, std::vector<FieldViolation>& wrong);
-v1::RegisterBusinessRequest business_of(const CellOf& cell, std::vector<FieldViolation>& wrong);
+v1::RegisterCooperativeRequest cooperative_of(const CellOf& cell, const Reference& reference,
+                                              std::vector<FieldViolation>& wrong);
+v1::RegisterBusinessRequest business_of(const CellOf& cell, const Reference& reference,
+                                        std::vector<FieldViolation>& wrong);
+
+// Columns of a person, whose values are masked wherever they are shown.
+bool is_personal_column(std::string_view column);
+// Columns that say why a row was not taken the last time: known, and left alone.
+bool is_read_past(std::string_view column);
 
 // The column behind a field path of such a request: `cooperative.book_years[1].rat_date` is `rat_date_2014` when the
 // second book year of the request is 2014. The path itself when no column fits.

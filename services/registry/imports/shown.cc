@@ -1,8 +1,7 @@
 #include "registry/imports/shown.h"
 
-#include <algorithm>
-
 #include "base/text.h"
+#include "registry/domain/mask.h"
 #include "registry/imports/rows.h"
 
 namespace lumbung::registry {
@@ -10,17 +9,14 @@ namespace {
 
 constexpr std::size_t kShownCharacters = 100;
 constexpr std::size_t kNikDigits = 16;
-constexpr std::size_t kClearDigits = 4;  // At either end.
-constexpr const char* kHidden = "***";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // What people put between the digits of a number.
 bool is_between(char c) { return c == ' ' || c == '.' || c == '-'; }
 
-std::string masked(std::string_view digits) {
-  std::string out(digits);
-  std::fill(out.begin() + kClearDigits, out.end() - kClearDigits, '*');
-  return out;
+// A longer run may hold a NIK too.
+std::string masked(const std::string& digits) {
+  return masked_nik(digits.substr(0, kNikDigits / 2) + digits.substr(digits.size() - kNikDigits / 2));
 }
 
 }  // namespace
@@ -41,7 +37,7 @@ std::string without_niks(std::string_view text) {
         digits.push_back(text[next]);
         end = next + 1;
       }
-    out += digits.size() == kNikDigits ? masked(digits) : std::string(text.substr(at, end - at));
+    out += digits.size() < kNikDigits ? std::string(text.substr(at, end - at)) : masked(digits);
     at = end;
   }
   return out;
@@ -49,11 +45,14 @@ std::string without_niks(std::string_view text) {
 
 std::string shown_value(std::string_view column, std::string_view value) {
   if (value.empty()) return {};
-  auto shown = utf8_cut(without_niks(value), kShownCharacters);
-  if (!is_personal(column)) return shown;
-  const bool is_masked_nik = column == "owner_nik" && shown.find('*') != std::string::npos &&
-                             shown.size() == kNikDigits;
-  return is_masked_nik ? shown : kHidden;
+  if (column == "owner_nik") {
+    const auto nik = typed_nik(value);
+    return masked_nik(nik.value.value_or("-"));
+  }
+  if (column == "owner_name") return utf8_cut(masked_name(value), kShownCharacters);
+  if (column == "owner_phone") return masked_phone(value);
+  if (is_personal_column(column)) return masked_text(value);
+  return utf8_cut(without_niks(value), kShownCharacters);
 }
 
 }  // namespace lumbung::registry

@@ -153,7 +153,8 @@ ImportKind cooperatives_import(const Registry& registry) {
           [&registry](const rpc::Call& call, const csv::CsvHeader& header, const CellOf& cell,
                       bool validate_only) {
             std::vector<FieldViolation> wrong;
-            auto request = std::make_shared<v1::RegisterCooperativeRequest>(cooperative_of(cell, wrong));
+            auto request = std::make_shared<v1::RegisterCooperativeRequest>(
+                cooperative_of(cell, registry.reference, wrong));
             return prepared<v1::RegisterCooperativeRequest, Cooperative>(
                 registry, call, header, std::move(request), validate_only, std::move(wrong));
           },
@@ -165,7 +166,8 @@ ImportKind businesses_import(const Registry& registry) {
           [&registry](const rpc::Call& call, const csv::CsvHeader& header, const CellOf& cell,
                       bool validate_only) {
             std::vector<FieldViolation> wrong;
-            auto request = std::make_shared<v1::RegisterBusinessRequest>(business_of(cell, wrong));
+            auto request = std::make_shared<v1::RegisterBusinessRequest>(
+                business_of(cell, registry.reference, wrong));
             return prepared<v1::RegisterBusinessRequest, Business>(
                 registry, call, header, std::move(request), validate_only, std::move(wrong));
           },

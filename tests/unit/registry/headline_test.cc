@@ -47,13 +47,14 @@ void each_row(const std::string& file, const std::vector<csv::CsvColumn>& column
 // out.
 template <class Record, class Request, class Decide>
 std::vector<Record> accepted(const std::string& file, const std::vector<csv::CsvColumn>& columns,
-                             Request (*read)(const CellOf&, std::vector<FieldViolation>&),
+                             Request (*read)(const CellOf&, const Reference&,
+                                             std::vector<FieldViolation>&),
                              Decide decide_it) {
   std::vector<Record> records;
   Holders holders;
   each_row(file, columns, [&](const CellOf& cell) {
     std::vector<FieldViolation> wrong;
-    const auto request = read(cell, wrong);
+    const auto request = read(cell, city().reference, wrong);
     validate(request, city().reference, wrong);
     // What the general checks of a request's shape would say.
     if (cell("display_name").empty()) wrong.push_back({"display_name", "REQUIRED", "", ""});
