@@ -1,12 +1,9 @@
 #include "lumbungctl/import_verb.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <optional>
+#include <memory>
 
-#include "client/record_fields.h"
+#include "client/rejects_file.h"
 #include "client/table.h"
 
 namespace lumbung::ctl {
@@ -14,43 +11,7 @@ namespace {
 
 namespace registry = client::registry;
 
-// The rows that were not taken, as CSV for a spreadsheet.
-class Rejects {
- public:
-  // Nothing when the file cannot be written, or is the file to import.
-  static std::optional<client::Failure> open(const std::string& path, const std::string& imported,
-                                             std::optional<Rejects>& into) {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(path, imported, ignored))
-      return client::invalid_here("REJECTS_FILE", path + " is the file to import; name another.");
-    into.emplace(path);
-    return into->failure();
-  }
-
-  explicit Rejects(const std::string& path) : path_(path), file_(path, std::ios::trunc) {
-    file_ << client::csv_line({"line", "column", "value", "reason", "sentence"});
-    file_.flush();
-  }
-
-  void add(const registry::ImportRow& row) {
-    for (const auto& problem : row.problems())
-      file_ << client::csv_line({std::to_string(row.line()), problem.column(), problem.value(),
-                                 problem.reason(), problem.sentence()});
-  }
-
-  // Set when something could not be written.
-  std::optional<client::Failure> failure() {
-    file_.flush();
-    if (file_) return std::nullopt;
-    return client::invalid_here("REJECTS_FILE",
-                                "Cannot write " + path_ + ": " + std::strerror(errno) + ".");
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  std::ofstream file_;
-};
+using Rejects = std::shared_ptr<client::RejectsFile>;
 
 std::string problem_text(const registry::ImportRow& row, const registry::ImportProblem& problem) {
   auto text = "line " + std::to_string(row.line());
@@ -64,13 +25,16 @@ bool not_taken(const registry::ImportRow& row) {
          row.outcome() == registry::IMPORT_OUTCOME_DIFFERENT;
 }
 
-// Collects the rows not taken until the bar is gone and they can be shown.
+// Collects what is said of rows until the bar is gone and it can be shown.
 class Problems {
  public:
-  explicit Problems(Rejects* rejects) : rejects_(rejects) {}
+  explicit Problems(client::RejectsFile* rejects) : rejects_(rejects) {}
 
   void add(const registry::ImportRow& row) {
     ++answered_;
+    for (const auto& warning : row.warnings())
+      if (++warnings_ <= kShownProblems)
+        warning_lines_.push_back("warning: " + problem_text(row, warning));
     if (!not_taken(row)) return;
     if (rejects_ != nullptr) return rejects_->add(row);
     for (const auto& problem : row.problems())
@@ -78,6 +42,9 @@ class Problems {
   }
 
   void show(std::ostream& err) const {
+    for (const auto& line : warning_lines_) err << line << '\n';
+    if (warnings_ > kShownProblems)
+      err << "... and " << warnings_ - kShownProblems << " more warnings.\n";
     for (const auto& line : lines_) err << line << '\n';
     if (problems_ > kShownProblems)
       err << "... and " << problems_ - kShownProblems
@@ -86,17 +53,43 @@ class Problems {
   std::int64_t answered() const { return answered_; }
 
  private:
-  Rejects* rejects_;
+  client::RejectsFile* rejects_;
   std::vector<std::string> lines_;
+  std::vector<std::string> warning_lines_;
   std::int64_t problems_ = 0;
+  std::int64_t warnings_ = 0;
   std::int64_t answered_ = 0;
 };
 
-// Every row is in exactly one of the four counts; if not, the server is wrong and its totals prove
-// nothing.
+// Every row is in exactly one of the four counts, and every rupiah in one of three; if not, the
+// server is wrong and its totals prove nothing.
 bool reconciles(const registry::ImportTotals& totals) {
+  for (const auto& money : totals.money())
+    if (money.read_rupiah() - money.accepted_rupiah() - money.already_there_rupiah() !=
+        money.not_taken_rupiah())
+      return false;
   return totals.rows() ==
          totals.accepted() + totals.already_there() + totals.different() + totals.refused();
+}
+
+// For the officer who has the sums of the office's own file. Beside the totals as a table only:
+// programs read one list.
+void tell_money(const Session& session, const registry::ImportTotals& totals) {
+  if (totals.money().empty() || session.format() != Format::table) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& money : totals.money())
+    rows.push_back({money.column(), std::to_string(money.read_rupiah()),
+                    std::to_string(money.accepted_rupiah()),
+                    std::to_string(money.already_there_rupiah()),
+                    std::to_string(money.not_taken_rupiah())});
+  session.out() << '\n';
+  print_rows(session.out(), session.format(),
+             {{"rupiah", false},
+              {"read", true},
+              {"accepted", true},
+              {"already_there", true},
+              {"not_taken", true}},
+             rows);
 }
 
 client::Exit tell_totals(const Session& session, const registry::ImportTotals& totals) {
@@ -110,6 +103,9 @@ client::Exit tell_totals(const Session& session, const registry::ImportTotals& t
              {{std::to_string(totals.rows()), std::to_string(totals.accepted()),
                std::to_string(totals.already_there()), std::to_string(totals.different()),
                std::to_string(totals.refused()), std::to_string(totals.bytes())}});
+  tell_money(session, totals);
+  if (totals.warned() > 0)
+    session.err() << "Rows taken with a warning: " << totals.warned() << ".\n";
   if (session.has("dry-run")) session.err() << "Dry run: nothing was changed.\n";
   if (!reconciles(totals)) {
     session.err()
@@ -127,18 +123,20 @@ std::vector<Flag> import_flags() {
       {.name = "dry-run", .help = "Check every row and answer, without effect."},
       {.name = "rejects",
        .value = "FILE",
-       .help = "Write the rows not taken here: CSV with line, column, value, reason, sentence."},
+       .help = "Write the rows not taken here with what is wrong, to be mended and sent again."},
   };
 }
 
 client::Exit import_records(Session& session, client::Register into) {
   const auto& path = session.argument(0);
-  std::optional<Rejects> rejects;
-  if (session.has("rejects"))
-    if (const auto failure = Rejects::open(session.flag("rejects"), path, rejects))
-      return session.fail(*failure);
+  Rejects rejects;
+  if (session.has("rejects")) {
+    const auto opened = client::RejectsFile::open(session.flag("rejects"), path);
+    if (!opened) return session.fail(opened.failure());
+    rejects = *opened;
+  }
 
-  Problems problems(rejects ? &*rejects : nullptr);
+  Problems problems(rejects.get());
   auto progress =
       session.progress(std::filesystem::path(path).filename().string(), client::Counted::bytes);
   client::ImportOptions options;
@@ -167,7 +165,7 @@ client::Exit import_records(Session& session, client::Register into) {
     return exit;
   }
   if (rejects) {
-    if (const auto failure = rejects->failure()) return session.fail(*failure);
+    if (const auto failure = rejects->finish()) return session.fail(*failure);
     session.err() << "Rows not taken: " << totals->different() + totals->refused() << ", see "
                   << rejects->path() << ".\n";
   }

@@ -72,9 +72,9 @@ TEST(Import, TellsTotalsAndExitsCleanWhenEveryRowWasTaken) {
   EXPECT_THAT(said.err, HasSubstr("{\"progress\":\"a.csv\""));
 }
 
-TEST(Import, WritesEveryProblemToTheRejectsFile) {
+TEST(Import, WritesEveryRowNotTakenToTheRejectsFile) {
   const TempDir folder;
-  write_file(folder / "a.csv", "a\n");
+  write_file(folder / "a.csv", "id,kelurahan\n1,a\n2,b\n3,c\n4,d\n5,e\n");
   Script script;
   script.rows_per_answer = 5;
   script.refuse_every = 3;
@@ -82,10 +82,11 @@ TEST(Import, WritesEveryProblemToTheRejectsFile) {
   const auto said =
       run(server, {"businesses", "import", folder / "a.csv", "--rejects", folder / "rejects.csv"});
   EXPECT_EQ(said.exit, Exit::invalid_input);
-  EXPECT_EQ(read_file(folder / "rejects.csv"),
-            "line,column,value,reason,sentence\n"
-            "4,kelurahan,\"a,\"\"b\"\"\",PLACE_UNKNOWN,There is none.\n"
-            "4,kbli_main,\"a,\"\"b\"\"\",PLACE_UNKNOWN,There is none.\n");
+  EXPECT_EQ(
+      read_file(folder / "rejects.csv"),
+      "id,kelurahan,rejected_line,rejected_column,rejected_value,rejected_reason,rejected_sentence\n"
+      "3,c,4,kelurahan | kbli_main,\"a,\"\"b\"\" | a,\"\"b\"\"\",PLACE_UNKNOWN | PLACE_UNKNOWN,"
+      "There is none. | There is none.\n");
   EXPECT_THAT(said.err, HasSubstr("Rows not taken: 1, see "));
 }
 
