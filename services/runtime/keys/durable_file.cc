@@ -31,8 +31,8 @@ void make_private_folder(const fs::path& folder) {
 }
 
 void make_private_file(const fs::path& file, std::string_view content) {
-  // Written whole under a name of its own, then linked: a file under the final name is always complete, and only the first
-  // of two processes succeeds.
+  // Written whole under a name of its own, then linked: a file under the final name is always
+  // complete, and only the first of two processes succeeds.
   std::string draft = file.string() + ".draft.XXXXXX";
   const auto give_up = [&draft](const std::string& why) {
     unlink(draft.c_str());

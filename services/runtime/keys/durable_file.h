@@ -1,5 +1,5 @@
-// Files that are whole or not there at all, also after a power cut: what must never be made twice, or half, is made this
-// way.
+// Files that are whole or not there at all, also after a power cut: what must never be made twice,
+// or half, is made this way.
 #pragma once
 
 #include <filesystem>
@@ -26,8 +26,8 @@ std::string last_error();
 // Makes the folder, mode 0700, when it is missing. Throws std::filesystem::filesystem_error.
 void make_private_folder(const std::filesystem::path& folder);
 
-// Makes a file of mode 0600 with this content, durable with its name. A file that is there stays as it is, so the first of
-// two processes wins. Throws std::runtime_error with the reason only.
+// Makes a file of mode 0600 with this content, durable with its name. A file that is there stays as
+// it is, so the first of two processes wins. Throws std::runtime_error with the reason only.
 void make_private_file(const std::filesystem::path& file, std::string_view content);
 
 // Makes the names in a folder durable. False with errno when that fails.

@@ -122,7 +122,8 @@ std::optional<Erasure> erasure_of(std::string_view line) {
   const auto log_id = decoded(fields[1]);
   const auto stream = decoded(fields[2]);
   const auto paper_number = decoded(fields[4]);
-  if (!log_id || !stream || !paper_number || log_id->empty() || stream->empty()) return std::nullopt;
+  if (!log_id || !stream || !paper_number) return std::nullopt;
+  if (log_id->empty() || stream->empty()) return std::nullopt;
   Erasure erasure;
   const auto* const end = fields[3].data() + fields[3].size();
   const auto number = std::from_chars(fields[3].data(), end, erasure.key_id);

@@ -1,11 +1,12 @@
-// The list of what was erased: a text file that outlives every backup of the keys, so that a restored
-// key or database does not bring a person back. One line each, only ever appended to:
+// The list of what was erased: a text file that outlives every backup of the keys, so that a
+// restored key or database does not bring a person back. One line each, only ever appended to:
 //
 //   2026-11-22T18:40:05.123456Z <log_id> owners/0190... <key id> <paper number>
 //
 // A blank parts the fields; inside one it stands as %20, as any other byte that is no plain letter.
-// A line counts once its line end is there. Several processes may append (the file is locked). Throws
-// std::runtime_error with a sentence when it cannot be read, locked or written, or a line is no erasure.
+// A line counts once its line end is there. Several processes may append (the file is locked).
+// Throws std::runtime_error with a sentence when it cannot be read, locked or written, or a line is
+// no erasure.
 #pragma once
 
 #include <filesystem>

@@ -9,8 +9,8 @@
 namespace lumbung {
 namespace {
 
-// The first master key's id. From 256 to 32,767 SQLite stores a number in two bytes, so wrapping a key
-// anew changes no row's length and is done in its place.
+// The first master key's id. From 256 to 32,767 SQLite stores a number in two bytes, so wrapping a
+// key anew changes no row's length and is done in its place.
 constexpr std::int64_t kFirstMaster = 1'000;
 
 constexpr char kTables[] = R"sql(
@@ -110,7 +110,7 @@ void KeyDatabase::set_up() {
   CHECK(journal.step());
   if (journal.bytes(0) != "truncate")
     throw std::runtime_error("The key store " + file_.string() + " is in journal mode " +
-                             journal.bytes(0) + ", which keeps destroyed keys. Stop what uses it so.");
+                             journal.bytes(0) + ", which keeps destroyed keys. Stop what set that.");
   journal.reset();
   make_tables();
   const auto prepare = [this](const char* sql) { return std::make_unique<Statement>(*this, sql); };

@@ -1,7 +1,8 @@
-// persons.sqlite: the data keys, each wrapped by a master key. A file of its own with SQLite, set up
-// so that what is deleted is overwritten (secure_delete), nothing acknowledged is lost (synchronous =
-// FULL) and no copy of a page stays behind in a side file (a rollback journal, cut to nothing at
-// COMMIT, instead of a write-ahead log that would keep destroyed keys). Knows no cryptography.
+// persons.sqlite: the data keys, each wrapped by a master key. A file of its own with SQLite, set
+// up so that what is deleted is overwritten (secure_delete), nothing acknowledged is lost
+// (synchronous = FULL) and no copy of a page stays behind in a side file (a rollback journal, cut
+// to nothing at COMMIT, instead of a write-ahead log that would keep destroyed keys). Knows no
+// cryptography.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ struct StoreRow {
   std::int64_t next_id = 0;  // No key had an id from here on.
 };
 
-// One connection; used by one thread at a time, other connections and processes beside it. Every call
-// may throw std::runtime_error with a sentence that names the file.
+// One connection; used by one thread at a time, other connections and processes beside it. Every
+// call may throw std::runtime_error with a sentence that names the file.
 class KeyDatabase {
  public:
   // Takes a file that is there; an empty one is made a store without content.
@@ -46,8 +47,8 @@ class KeyDatabase {
   ~KeyDatabase();
   KeyDatabase(const KeyDatabase&) = delete;
 
-  // Of reads: a state of one moment. Of writes: all or nothing, alone among the processes. Undone by
-  // the destructor when it was not committed.
+  // Of reads: a state of one moment. Of writes: all or nothing, alone among the processes. Undone
+  // by the destructor when it was not committed.
   class Transaction {
    public:
     enum class Kind { read, write };

@@ -45,14 +45,16 @@ void require_private(const fs::path& file) {
 
 std::string read_key(const fs::path& file) {
   if (access(file.c_str(), F_OK) != 0 && errno == ENOENT)
-    refuse(file, "is missing. Put it back from its backup; a new one does not open what it sealed.");
+    refuse(file,
+           "is missing. Put it back from its backup; a new one does not open what it sealed.");
   const Descriptor in(open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.number() < 0) refuse(file, "cannot be read: " + last_error() + ".");
   require_private(file);
   std::string key(kKeyBytes + 1, '\0');
   const auto size = read(in.number(), key.data(), key.size());
   if (size != static_cast<ssize_t>(kKeyBytes))
-    refuse(file, "does not hold 32 bytes. Put the right one back; a new one does not fit old data.");
+    refuse(file,
+           "does not hold 32 bytes. Put the right one back; a new one does not fit old data.");
   key.resize(kKeyBytes);
   return key;
 }

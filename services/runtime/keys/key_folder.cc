@@ -62,7 +62,8 @@ std::string id_of(const std::string& lookup_key, const std::string& random_id) {
   return keyed_hash(lookup_key, "lumbung keys of persons " + random_id).substr(0, kIdDigits);
 }
 
-// A store without content gets its identity and its first master. Of two processes, the first does it.
+// A store without content gets its identity and its first master. Of two processes, the first does
+// it.
 StoreRow begin(const fs::path& folder, const std::string& lookup_key) {
   KeyDatabase database(folder / kKeyStoreFile);
   KeyDatabase::Transaction beginning(database, KeyDatabase::Transaction::Kind::write);

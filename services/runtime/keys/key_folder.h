@@ -1,5 +1,5 @@
-// The folder with the keys of persons as a start finds it: files made where that is allowed, everything
-// else refused with a sentence that says how to mend it.
+// The folder with the keys of persons as a start finds it: files made where that is allowed,
+// everything else refused with a sentence that says how to mend it.
 #pragma once
 
 #include <filesystem>
@@ -20,8 +20,9 @@ struct KeyFolder {
   std::string id;         // PersonKeys::id()
 };
 
-// Throws std::runtime_error with a sentence. `known_id` as for PersonKeys. When it returns, every file
-// is there but master.previous.key, none can be read by others, and the store is begun with one master.
+// Throws std::runtime_error with a sentence. `known_id` as for PersonKeys. When it returns, every
+// file is there but master.previous.key, none can be read by others, and the store is begun with
+// one master.
 KeyFolder open_key_folder(const std::filesystem::path& path, const std::string& known_id);
 
 }  // namespace lumbung

@@ -1,6 +1,6 @@
-// Keys made durable before anybody asks, so that a command takes one from memory and does not wait for
-// a disk: refilled by a thread of its own when half of a block is left. Blocks double, up to a limit,
-// when the keys are gone before the next ones are there.
+// Keys made durable before anybody asks, so that a command takes one from memory and does not wait
+// for a disk: refilled by a thread of its own when half of a block is left. Blocks double, up to a
+// limit, when the keys are gone before the next ones are there.
 #pragma once
 
 #include <condition_variable>
@@ -30,8 +30,8 @@ class KeyPool {
   ~KeyPool();
   KeyPool(const KeyPool&) = delete;
 
-  // Waits when the pool is empty. Throws std::runtime_error with the sentence of a failed `make`; the
-  // next take tries again.
+  // Waits when the pool is empty. Throws std::runtime_error with the sentence of a failed `make`;
+  // the next take tries again.
   DataKey take();
 
  private:

@@ -1,6 +1,6 @@
-// The master keys, which wrap the data keys in the store: read from master.key and master.previous.key,
-// recognised by a check value, and changed by rotation. Wrapped keys are bound to their id and to the
-// store, so that rows cannot be exchanged.
+// The master keys, which wrap the data keys in the store: read from master.key and
+// master.previous.key, recognised by a check value, and changed by rotation. Wrapped keys are bound
+// to their id and to the store, so that rows cannot be exchanged.
 #pragma once
 
 #include <cstdint>
@@ -29,15 +29,16 @@ class MasterKeys {
   ~MasterKeys();
   MasterKeys(const MasterKeys&) = delete;
 
-  // Takes a new master.key into use when the one before stands beside it, and wraps every key that is
-  // still wrapped with the old one anew, page by page; goes on where a killed process stopped.
+  // Takes a new master.key into use when the one before stands beside it, and wraps every key that
+  // is still wrapped with the old one anew, page by page; goes on where a killed process stopped.
   void rotate(KeyDatabase& database);
 
   // The key with which new data keys are wrapped. To be asked in the transaction that inserts them:
   // another process may have rotated.
   std::int64_t current(KeyDatabase& database);
 
-  WrappedKey wrap(KeyDatabase& database, std::int64_t master, std::int64_t id, std::string_view key);
+  WrappedKey wrap(KeyDatabase& database, std::int64_t master, std::int64_t id,
+                  std::string_view key);
   std::string unwrap(KeyDatabase& database, const WrappedKey& wrapped);
 
  private:

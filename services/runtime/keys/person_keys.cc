@@ -20,8 +20,8 @@ using Kind = KeyDatabase::Transaction::Kind;
 // Keys read in one transaction: a reader holds up whoever commits.
 constexpr std::size_t kFindPage = 1'000;
 
-// Ids follow the clock, so that a store put back from a backup does not give an id again that the log
-// already names; and they only rise, whatever the clock does.
+// Ids follow the clock, so that a store put back from a backup does not give an id again that the
+// log already names; and they only rise, whatever the clock does.
 std::int64_t next_id(const StoreRow& store) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::max<std::int64_t>(
@@ -53,7 +53,8 @@ struct PersonKeys::Core {
   ErasureList list;
   std::mutex writing, reading;
   KeyDatabase writer, reader;
-  KeyPool pool{[this](std::size_t count) { return make(count); }};  // Last: its thread uses the rest.
+  // Last: its thread uses the rest.
+  KeyPool pool{[this](std::size_t count) { return make(count); }};
 };
 
 std::vector<DataKey> PersonKeys::Core::make(std::size_t count) {
@@ -80,8 +81,8 @@ void PersonKeys::Core::destroy(const std::vector<Erasure>& erasures) {
   destroying.commit();
 }
 
-// A store put back from a backup has forgotten ids it gave since; those on the list must not be given
-// again, or the next start would destroy a living record's key.
+// A store put back from a backup has forgotten ids it gave since; those on the list must not be
+// given again, or the next start would destroy a living record's key.
 void PersonKeys::Core::pass_by(const std::vector<Erasure>& erasures) {
   std::int64_t greatest = 0;
   for (const auto& erasure : erasures) greatest = std::max(greatest, erasure.key_id);
@@ -117,8 +118,8 @@ std::map<std::int64_t, std::string> PersonKeys::find(const std::vector<std::int6
 }
 
 void PersonKeys::erase(const std::vector<Erasure>& erasures) {
-  // Listed first: a crash in between is finished by the next start, and no backup of the keys made in
-  // between brings the person back.
+  // Listed first: a crash in between is finished by the next start, and no backup of the keys made
+  // in between brings the person back.
   core_->list.append(erasures);
   core_->destroy(erasures);
 }

@@ -1,5 +1,6 @@
-// The keys of persons, in a store of their own: a folder apart from the database, so that a backup of one is worth nothing
-// without the other, and destroying a key destroys what it sealed in every copy of the database.
+// The keys of persons, in a store of their own: a folder apart from the database, so that a backup
+// of one is worth nothing without the other, and destroying a key destroys what it sealed in every
+// copy of the database.
 //
 //   lookup.key            finds a person by number; does not rotate: it made the hashes the log is searched by
 //   master.key            wraps the data keys; rotates (docs/personal-data.md)
@@ -37,26 +38,29 @@ struct Erasure {
 
 class PersonKeys {
  public:
-  // `known_id`: what the log remembers of its keys, empty for a log that has sealed nothing yet. Only then missing files
-  // are made (folder 0700, files 0600). Wraps data keys anew when master.previous.key is there, and destroys keys that the
-  // list of erasures names. Throws std::runtime_error with a sentence that names the file and what to do: missing, read by
-  // others, of another size, of another log, master key not the one the data keys are wrapped with.
+  // `known_id`: what the log remembers of its keys, empty for a log that has sealed nothing yet.
+  // Only then missing files are made (folder 0700, files 0600). Wraps data keys anew when
+  // master.previous.key is there, and destroys keys that the list of erasures names. Throws
+  // std::runtime_error with a sentence that names the file and what to do: missing, read by others,
+  // of another size, of another log, master key not the one the data keys are wrapped with.
   PersonKeys(const std::filesystem::path& folder, const std::string& known_id);
   ~PersonKeys();
   PersonKeys(const PersonKeys&) = delete;
 
-  // What a log remembers of these keys: 16 hexadecimal digits, from the lookup key and the store's own random id.
+  // What a log remembers of these keys: 16 hexadecimal digits, from the lookup key and the store's
+  // own random id.
   const std::string& id() const;
   const std::string& lookup_key() const;
 
-  // A new data key, durable before it is returned. Comes from a pool made durable ahead of need, so that a command rarely
-  // waits for a disk. Throws std::runtime_error when the store cannot be written.
+  // A new data key, durable before it is returned. Comes from a pool made durable ahead of need, so
+  // that a command rarely waits for a disk. Throws std::runtime_error when the store cannot be
+  // written.
   DataKey take();
   // The keys that still exist; one that was destroyed is left out.
   std::map<std::int64_t, std::string> find(const std::vector<std::int64_t>& ids) const;
 
-  // Lists the erasures (durable), then destroys the keys (durable). Again is harmless; killed halfway, the next start
-  // finishes it.
+  // Lists the erasures (durable), then destroys the keys (durable). Again is harmless; killed
+  // halfway, the next start finishes it.
   void erase(const std::vector<Erasure>& erasures);
   // Everything ever erased, oldest first.
   std::vector<Erasure> erasures() const;

@@ -61,7 +61,8 @@ std::string seal(std::string_view key, std::string_view bound_to, std::string_vi
   fill_random(nonce, kNonceBytes);
   int size = 0;
   require(EVP_EncryptInit_ex2(one.get(), cipher(), raw(key), nonce, nullptr), "beginning to seal");
-  require(EVP_EncryptUpdate(one.get(), nullptr, &size, raw(bound_to), size_of(bound_to)), "binding");
+  require(EVP_EncryptUpdate(one.get(), nullptr, &size, raw(bound_to), size_of(bound_to)),
+          "binding");
   auto* const body = nonce + kNonceBytes;
   require(EVP_EncryptUpdate(one.get(), body, &size, raw(plain), size_of(plain)), "sealing");
   CHECK(static_cast<std::size_t>(size) == plain.size());
@@ -80,10 +81,13 @@ std::optional<std::string> unseal(std::string_view key, std::string_view bound_t
   std::string tag(sealed.substr(sealed.size() - kTagBytes));
   std::string plain(body.size(), '\0');
   int size = 0;
-  require(EVP_DecryptInit_ex2(one.get(), cipher(), raw(key), raw(sealed), nullptr), "beginning to open");
-  require(EVP_DecryptUpdate(one.get(), nullptr, &size, raw(bound_to), size_of(bound_to)), "binding");
+  require(EVP_DecryptInit_ex2(one.get(), cipher(), raw(key), raw(sealed), nullptr),
+          "beginning to open");
+  require(EVP_DecryptUpdate(one.get(), nullptr, &size, raw(bound_to), size_of(bound_to)),
+          "binding");
   require(EVP_DecryptUpdate(one.get(), raw(plain), &size, raw(body), size_of(body)), "opening");
-  require(EVP_CIPHER_CTX_ctrl(one.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()), "giving the tag");
+  require(EVP_CIPHER_CTX_ctrl(one.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()),
+          "giving the tag");
   if (EVP_DecryptFinal_ex(one.get(), raw(plain) + plain.size(), &size) == 1) return plain;
   wipe(plain);  // Nobody vouches for it.
   return std::nullopt;
