@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
+#include "operations_peer.h"
 #include "owners_peer.h"
 
 namespace lumbung::harness {
@@ -15,11 +16,12 @@ namespace lumbung::harness {
 namespace v1 = lumbung::registry::v1;
 
 struct TestServer::Peer final : v1::RegistryService::Service {
-  explicit Peer(Script how) : script(how), heard(how.refuse_changes), owners(heard) {
+  explicit Peer(Script how) : script(how), heard(how.refuse_changes), owners(heard), operations(how.damaged) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(this);
     builder.RegisterService(&owners);
+    builder.RegisterService(&operations);
     server = builder.BuildAndStart();
   }
 
@@ -99,6 +101,27 @@ struct TestServer::Peer final : v1::RegistryService::Service {
     reply->set_name(request->name());
     return heard.change("ChangeCooperativeLegalState", *request);
   }
+  grpc::Status EvaluateCooperativeActivity(
+      grpc::ServerContext*, const v1::EvaluateCooperativeActivityRequest* request,
+      v1::EvaluateCooperativeActivityResponse* reply) override {
+    reply->set_evaluated(4);
+    reply->set_changed(2);
+    reply->set_rules_version("registry-2008");
+    auto& group = *reply->add_results();
+    group.add_values("AKTIF");
+    group.set_count(4);
+    return heard.change("EvaluateCooperativeActivity", *request);
+  }
+  grpc::Status CountCooperatives(grpc::ServerContext*, const v1::CountCooperativesRequest*,
+                                 v1::CountCooperativesResponse* reply) override {
+    reply->set_total(4);
+    return grpc::Status::OK;
+  }
+  grpc::Status CountBusinesses(grpc::ServerContext*, const v1::CountBusinessesRequest*,
+                               v1::CountBusinessesResponse* reply) override {
+    reply->set_total(3);
+    return grpc::Status::OK;
+  }
   grpc::Status RegisterBusiness(grpc::ServerContext*, const v1::RegisterBusinessRequest* request,
                                 v1::Business* reply) override {
     *reply = request->business();
@@ -161,6 +184,7 @@ struct TestServer::Peer final : v1::RegistryService::Service {
   const Script script;
   Heard heard;
   OwnersPeer owners;
+  OperationsPeer operations;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::atomic<std::int64_t> chunks = 0;

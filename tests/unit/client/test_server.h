@@ -34,6 +34,8 @@ struct Script {
   // Every changing call is refused with this code of gRPC, an ErrorInfo and two wrong fields; 0:
   // taken.
   int refuse_changes = 0;
+  // VerifyLog finds damage, RebuildViews ends before its switch.
+  bool damaged = false;
 };
 
 class TestServer {
