@@ -115,17 +115,18 @@ bool ImportSession::is_readable(const csv::CsvRow& row, v1::ImportRow& answer) c
                     ""});
     return false;
   }
-  for (const auto& column : kind_.columns) {
-    if (header_->number(column.name) == 0 || is_read_past(column.name)) continue;
-    const auto cell = header_->value(row, column.name);
+  for (std::size_t i = 0; i < columns; ++i) {
+    const auto& column = header_->names()[i];
+    const auto& cell = row.fields[i];
+    if (is_read_past(column)) continue;
     if (!utf8_length(cell))
       refuse(answer,
-             {column.name, "TEXT_NOT_UTF8",
+             {column, "TEXT_NOT_UTF8",
               "The text is not UTF-8 or holds control characters. Save the file as CSV UTF-8.", ""});
     else if (is_spreadsheet_error(cell))
-      refuse(answer, {column.name, "CELL_IS_SPREADSHEET_ERROR",
+      refuse(answer, {column, "CELL_IS_SPREADSHEET_ERROR",
                       "A spreadsheet wrote an error instead of the value. Type the value.",
-                      std::string(cell)});
+                      cell});
   }
   return answer.problems_size() == 0;
 }

@@ -2,13 +2,13 @@
 
 #include "base/text.h"
 #include "registry/domain/mask.h"
+#include "registry/domain/nik.h"
 #include "registry/imports/rows.h"
 
 namespace lumbung::registry {
 namespace {
 
 constexpr std::size_t kShownCharacters = 100;
-constexpr std::size_t kNikDigits = 16;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // What people put between the digits of a number.

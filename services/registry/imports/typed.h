@@ -48,11 +48,9 @@ Typed<Date> typed_date(std::string_view cell);
 // NUMBER_EATEN_BY_SPREADSHEET.
 Typed<std::string> typed_code(std::string_view cell);
 
-// Digits of a NIK without what people put between them; whether it is one is the rules' to say.
-// NIK_EATEN_BY_SPREADSHEET.
+// In the form they are kept in (domain/normalise.h); whether it is a NIK or a phone is the rules' to
+// say. NIK_EATEN_BY_SPREADSHEET; NUMBER_EATEN_BY_SPREADSHEET.
 Typed<std::string> typed_nik(std::string_view cell);
-// `0812-3456 789`, `812...` (its 0 eaten), `62812...`: as +62812.... What has other characters
-// stays as it is. NUMBER_EATEN_BY_SPREADSHEET.
 Typed<std::string> typed_phone(std::string_view cell);
 // `L`, `P`, `laki-laki`, `perempuan`, `pria`, `wanita`. WORD_UNKNOWN.
 Typed<v1::Owner::Sex> typed_sex(std::string_view cell);

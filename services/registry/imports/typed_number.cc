@@ -126,6 +126,7 @@ bool is_spreadsheet_error(std::string_view cell) {
   static constexpr std::array<std::string_view, 8> kErrors = {
       "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"};
   constexpr std::size_t kTooNarrow = 3;
+  if (!trimmed(cell).starts_with('#')) return false;
   const auto text = upper_ascii(trimmed(cell));
   return std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end() ||
          (text.size() >= kTooNarrow && text.find_first_not_of('#') == std::string::npos);

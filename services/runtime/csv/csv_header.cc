@@ -43,9 +43,10 @@ Result<CsvHeader> CsvHeader::of(const CsvRow& row, const std::vector<CsvColumn>&
       std::any_of(row.fields.begin(), row.fields.end(),
                   [&](const auto& heading) { return is_known(known, column_name(heading)); });
   for (const auto& heading : row.fields) {
-    const auto number = ++header.columns_;
-    const auto where = "Column " + std::to_string(number) + ": ";
     const auto name = column_name(heading);
+    header.names_.push_back(name);
+    const auto number = header.names_.size();
+    const auto where = "Column " + std::to_string(number) + ": ";
     // Bytes that are not UTF-8 cannot be shown in an answer.
     const auto shown = is_header && utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters)
                                                          : std::string{};
@@ -65,7 +66,7 @@ Result<CsvHeader> CsvHeader::of(const CsvRow& row, const std::vector<CsvColumn>&
 }
 
 std::string_view CsvHeader::value(const CsvRow& row, const std::string& column) const {
-  CHECK(row.fields.size() == columns_);
+  CHECK(row.fields.size() == columns());
   const auto at = number(column);
   return at == 0 ? std::string_view{} : std::string_view{row.fields[at - 1]};
 }

@@ -28,7 +28,9 @@ class CsvHeader {
   static Result<CsvHeader> of(const CsvRow& row, const std::vector<CsvColumn>& known);
 
   // Headings in the file; a row must have as many fields.
-  std::size_t columns() const { return columns_; }
+  std::size_t columns() const { return names_.size(); }
+  // Their columns, in the order of the file.
+  const std::vector<std::string>& names() const { return names_; }
   // Empty when the file has no such column. `row` has columns() fields; `column` is one of the
   // known.
   std::string_view value(const CsvRow& row, const std::string& column) const;
@@ -36,7 +38,7 @@ class CsvHeader {
   std::size_t number(const std::string& column) const;
 
  private:
-  std::size_t columns_ = 0;
+  std::vector<std::string> names_;
   std::map<std::string, std::size_t> numbers_;
 };
 

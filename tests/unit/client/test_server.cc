@@ -51,6 +51,7 @@ struct TestServer::Peer final : v1::RegistryService::Service {
       }
     }
     totals.set_bytes(bytes);
+    add_money(totals);
     if (!script.forget_totals) stream->Write(last);
     return grpc::Status::OK;
   }
@@ -139,6 +140,16 @@ struct TestServer::Peer final : v1::RegistryService::Service {
     return heard.change("ChangeOperatingStatus", *request);
   }
 
+  void add_money(v1::ImportTotals& totals) const {
+    if (script.rupiah_per_row == 0) return;
+    auto& money = *totals.add_money();
+    money.set_column("capital_rupiah");
+    money.set_read_rupiah(totals.rows() * script.rupiah_per_row);
+    money.set_not_taken_rupiah(totals.refused() * script.rupiah_per_row);
+    money.set_accepted_rupiah(totals.accepted() * script.rupiah_per_row -
+                              (script.lose_a_rupiah ? 1 : 0));
+  }
+
   void answer_row(v1::ImportRow& row, v1::ImportTotals& totals) const {
     totals.set_rows(totals.rows() + 1);
     row.set_line(totals.rows() + 1);
@@ -146,6 +157,10 @@ struct TestServer::Peer final : v1::RegistryService::Service {
     if (script.refuse_every == 0 || totals.rows() % script.refuse_every != 0) {
       row.set_outcome(v1::IMPORT_OUTCOME_ACCEPTED);
       totals.set_accepted(totals.accepted() + 1);
+      if (script.warn) {
+        row.add_warnings()->set_sentence("It is odd.");
+        totals.set_warned(totals.warned() + 1);
+      }
       return;
     }
     row.set_outcome(v1::IMPORT_OUTCOME_REFUSED);

@@ -25,6 +25,12 @@ struct Script {
   bool refuse_file = false;
   // Import: every so manyth row is refused, with two problems; 0: none.
   int refuse_every = 0;
+  // Import: rupiah of each row in a money column; 0: the file has none. One rupiah less accepted than
+  // read when it is lost.
+  std::int64_t rupiah_per_row = 0;
+  bool lose_a_rupiah = false;
+  // Import: every row taken has a warning.
+  bool warn = false;
   // Import: leaves the totals out.
   bool forget_totals = false;
   // ListBusinesses: so many records there are, named businesses/1 and so on.

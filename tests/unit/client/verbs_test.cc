@@ -90,6 +90,46 @@ TEST(Import, WritesEveryRowNotTakenToTheRejectsFile) {
   EXPECT_THAT(said.err, HasSubstr("Rows not taken: 1, see "));
 }
 
+TEST(Import, TellsTheMoneyOfTheFileToReconcileIt) {
+  const TempDir folder;
+  write_file(folder / "a.csv", "a\n");
+  Script script;
+  script.rows_per_answer = 4;
+  script.refuse_every = 4;
+  script.rupiah_per_row = 1'500;
+  const TestServer server(script);
+  const auto said = run(server, {"businesses", "import", folder / "a.csv"});
+  EXPECT_EQ(said.exit, Exit::invalid_input);
+  EXPECT_THAT(said.out, HasSubstr("rupiah          read  accepted  already_there  not_taken\n"
+                                  "capital_rupiah  6000      4500              0       1500\n"));
+}
+
+TEST(Import, TrustsNoTotalsThatLostARupiah) {
+  const TempDir folder;
+  write_file(folder / "a.csv", "a\n");
+  Script script;
+  script.rupiah_per_row = 1'500;
+  script.lose_a_rupiah = true;
+  const TestServer server(script);
+  const auto said = run(server, {"businesses", "import", folder / "a.csv"});
+  EXPECT_EQ(said.exit, Exit::internal);
+  EXPECT_THAT(said.err, HasSubstr("the server's answer cannot be trusted"));
+}
+
+TEST(Import, ShowsWarningsOfRowsThatWereTaken) {
+  const TempDir folder;
+  write_file(folder / "a.csv", "a\n");
+  Script script;
+  script.rows_per_answer = 25;
+  script.warn = true;
+  const TestServer server(script);
+  const auto said = run(server, {"businesses", "import", folder / "a.csv"});
+  EXPECT_EQ(said.exit, Exit::ok);
+  EXPECT_THAT(said.err, HasSubstr("warning: line 2: It is odd."));
+  EXPECT_THAT(said.err, HasSubstr("... and 5 more warnings.\n"));
+  EXPECT_THAT(said.err, HasSubstr("Rows taken with a warning: 25.\n"));
+}
+
 TEST(Import, ShowsTheFirstProblemsAndCountsTheRest) {
   const TempDir folder;
   write_file(folder / "a.csv", "a\n");
