@@ -79,6 +79,11 @@ class Events {
     return *this;
   }
 
+  Events& add(StreamEvent event) {
+    list_.push_back(std::move(event));
+    return *this;
+  }
+
   bool empty() const { return list_.empty(); }
   std::size_t size() const { return list_.size(); }
   auto begin() const { return list_.begin(); }

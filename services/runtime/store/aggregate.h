@@ -17,6 +17,13 @@
 
 namespace lumbung::store {
 
+// What a state keeps of its sealed data.
+struct SealedReference {
+  std::string ref;
+  std::string sha256;  // Of the ciphertext, 32 bytes.
+  bool operator==(const SealedReference&) const = default;
+};
+
 struct AggregateType {
   // Streams of this kind begin with it (`businesses/`); a kind with a single stream names it whole (`calendar`).
   std::string prefix;
@@ -31,6 +38,8 @@ struct AggregateType {
       apply;
   // The natural keys the state holds, each globally unique in the log, for example `nib/1234567890123`. May be empty.
   std::function<std::vector<std::string>(const google::protobuf::Message& state)> keys;
+  // For kinds with personal data: which sealed data the state refers to; nothing when it has none.
+  std::function<std::optional<SealedReference>(const google::protobuf::Message& state)> sealed;
   // The view this kind is listed in; null when it is not listed.
   const ViewTable* view = nullptr;
   // The row without its first column `name`, in the order of view->columns; nothing when the state shows no row.

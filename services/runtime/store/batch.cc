@@ -28,6 +28,10 @@ void add_changed_columns(const std::string& stream, const Row& before, Row after
   same->rows.push_back(std::move(changed));
 }
 
+std::string key_of_request(const Command& command) {
+  return request_key(command.caller.agency, command.caller.subject, command.request_id);
+}
+
 const std::string& nobody() {
   static const std::string empty;
   return empty;
@@ -51,14 +55,16 @@ const google::protobuf::Message* Streams::held_state(std::size_t i) const {
   return stream.empty() ? nullptr : batch_.slot(stream).state.get();
 }
 
-void Batch::add_wanted(const Command& command, Wanted& wanted) {
-  wanted.requests.push_back(request_key(command));
-  wanted.streams.insert(wanted.streams.end(), command.streams.begin(), command.streams.end());
-  wanted.keys.insert(wanted.keys.end(), command.keys.begin(), command.keys.end());
+std::string request_key(const std::string& agency, const std::string& subject, const std::string& request_id) {
+  return agency + "/" + subject + "/" + request_id;
 }
 
-std::string Batch::request_key(const Command& command) {
-  return command.caller.agency + "/" + command.caller.subject + "/" + command.request_id;
+void Batch::add_wanted(const Command& command, const Aggregates& aggregates, Wanted& wanted) {
+  wanted.requests.push_back(key_of_request(command));
+  for (const auto& stream : command.streams)
+    if (aggregates.of(stream).sealed) wanted.sealed.push_back(stream);
+  wanted.streams.insert(wanted.streams.end(), command.streams.begin(), command.streams.end());
+  wanted.keys.insert(wanted.keys.end(), command.keys.begin(), command.keys.end());
 }
 
 Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer)
@@ -70,6 +76,11 @@ Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loade
     holders_[std::move(key.key)] = std::move(key.stream);
   }
   for (auto& row : loaded.streams) load_state(std::move(row), writer);
+  for (auto& row : loaded.sealed) {
+    // The key is held by this very stream, or what is sealed for it would not be there.
+    loaded_holders_[person_key(row.person)] = holders_[person_key(row.person)] = row.stream;
+    slot(row.stream).person = std::move(row.person);
+  }
 }
 
 void Batch::load_state(StateRow row, Writer& writer) {
@@ -105,7 +116,7 @@ Date Batch::business_date() const {
 
 CommitOutcome Batch::decide(const Command& command) {
   if (command.deadline < std::chrono::steady_clock::now()) return DeadlineExceeded{};
-  const auto request = request_key(command);
+  const auto request = key_of_request(command);
   const auto known = known_.find(request);
   if (known != known_.end()) {
     if (known->second.fingerprint != command.fingerprint)
@@ -128,7 +139,8 @@ Committed Batch::accept(const Command& command, const Events& events, const std:
   if (!keep) {
     for (const auto& event : events) {
       const auto& slot = this->slot(event.stream);
-      Slot copy{slot.type, nullptr, slot.version, slot.loaded_version, slot.loaded_row, slot.serialized};
+      Slot copy{slot.type,       nullptr,     slot.version,  slot.loaded_version, slot.loaded_row,
+                slot.serialized, slot.person, slot.resealed, slot.sealed};
       if (slot.state) {
         copy.state.reset(slot.state->New());
         copy.state->CopyFrom(*slot.state);
@@ -154,6 +166,7 @@ Committed Batch::accept(const Command& command, const Events& events, const std:
     known_[request] = {command.fingerprint, committed.reply};
     requests_written_.push_back(
         {request, command.fingerprint, committed.reply, now_.time_since_epoch().count()});
+    forgotten_.insert(forgotten_.end(), command.forget.begin(), command.forget.end());
   }
   // In reverse, so that the first copy of a stream named twice wins.
   for (auto at = saved.rbegin(); at != saved.rend(); ++at) slots_[at->first] = std::move(at->second);
@@ -168,6 +181,7 @@ void Batch::apply(const StreamEvent& event, const std::string& metadata, bool ke
   const EventFacts facts{head_.position + 1, slot.version + 1, now_};
   slot.type->apply(*slot.state, *event.event, facts);
   ++slot.version;
+  if (event.sealed || event.unseals) reseal(slot, event, keep);
   if (!keep) return;
 
   CHECK(slot.state->SerializeToString(&slot.serialized));
@@ -186,6 +200,26 @@ void Batch::apply(const StreamEvent& event, const std::string& metadata, bool ke
   head_.hash = row.hash;
   events_.push_back(std::move(row));
   touched_.insert(event.stream);
+}
+
+void Batch::reseal(Slot& slot, const StreamEvent& event, bool keep) {
+  CHECK(slot.type->sealed);
+  // State and sealed data must belong together, or the record could never be read again.
+  std::optional<SealedReference> kept;
+  if (event.sealed) kept = {event.sealed->ref, event.sealed->sha256};
+  CHECK(slot.type->sealed(*slot.state) == kept);
+  const auto person = event.sealed ? event.sealed->person : std::string();
+  if (keep && person != slot.person) {
+    if (!slot.person.empty()) holders_[person_key(slot.person)].clear();
+    if (!person.empty()) {
+      auto& holder = holders_[person_key(person)];
+      CHECK(holder.empty() || holder == event.stream);
+      holder = event.stream;
+    }
+  }
+  slot.person = person;
+  slot.sealed = event.sealed;
+  slot.resealed = true;
 }
 
 void Batch::move_keys(const Slot& slot, const std::string& stream,
@@ -237,8 +271,11 @@ Writes Batch::writes() {
   writes.head = head_;
   writes.events = std::move(events_);
   writes.requests = std::move(requests_written_);
+  writes.forgotten = std::move(forgotten_);
   for (const auto& stream : touched_) {
     auto& slot = slots_.at(stream);
+    if (slot.resealed && slot.sealed) writes.sealed.push_back({stream, *slot.sealed});
+    if (slot.resealed && !slot.sealed) writes.unsealed.push_back(stream);
     add_view_row(stream, slot, writes.views);
     StateRow row{stream, slot.version, slot.type->fold_version, slot.serialized};
     (slot.loaded_version == 0 ? writes.new_streams : writes.changed_streams).push_back(std::move(row));

@@ -18,9 +18,7 @@ class Batch {
   Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer);
 
   // Adds what a command needs; the caller removes duplicates.
-  static void add_wanted(const Command& command, Wanted& wanted);
-  // agency/subject/request id: one caller's ids never meet another's.
-  static std::string request_key(const Command& command);
+  static void add_wanted(const Command& command, const Aggregates& aggregates, Wanted& wanted);
 
   // Decides one command; accepted ones change what the next ones see.
   CommitOutcome decide(const Command& command);
@@ -41,6 +39,9 @@ class Batch {
     std::int64_t loaded_version = 0;
     std::optional<Row> loaded_row;  // The view row before this batch.
     std::string serialized;         // Of `state`, when this batch changed it.
+    std::string person;             // Whose data are sealed for the stream; empty: nobody's.
+    bool resealed = false;          // This batch changed what is sealed: to `sealed`, or to nothing.
+    std::shared_ptr<const SealedData> sealed;
   };
   struct Known {
     std::string fingerprint;
@@ -52,6 +53,7 @@ class Batch {
   Date business_date() const;
   Committed accept(const Command& command, const Events& events, const std::string& request);
   void apply(const StreamEvent& event, const std::string& metadata, bool keep);
+  void reseal(Slot& slot, const StreamEvent& event, bool keep);
   void move_keys(const Slot& slot, const std::string& stream,
                  const std::vector<std::string>& before);
   std::string metadata_of(const Command& command) const;
@@ -67,6 +69,7 @@ class Batch {
   std::unordered_map<std::string, Known> known_;                 // Requests answered before, or in this batch.
   std::vector<EventRow> events_;
   std::vector<RequestRow> requests_written_;
+  std::vector<std::string> forgotten_;
   std::set<std::string> touched_;
 };
 

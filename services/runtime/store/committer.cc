@@ -162,10 +162,11 @@ void Committer::process_together(Group& group) {
   const auto started = std::chrono::steady_clock::now();
   Wanted wanted;
   wanted.streams.push_back("calendar");
-  for (const auto& waiting : group) Batch::add_wanted(waiting->command, wanted);
+  for (const auto& waiting : group) Batch::add_wanted(waiting->command, aggregates_, wanted);
   sort_unique(wanted.requests);
   sort_unique(wanted.keys);
   sort_unique(wanted.streams);
+  sort_unique(wanted.sealed);
 
   writer_->begin(wanted);
   // While the engine works, the previous batch hears its answers.
@@ -209,7 +210,7 @@ bool Committer::committed_after_all(const std::string& request) {
   for (;;) {
     try {
       writer_->rollback();
-      writer_->begin({{request}, {}, {}});
+      writer_->begin({{request}, {}, {}, {}});
       const auto loaded = writer_->load();
       writer_->rollback();
       if (metrics_) metrics_->unknown_commit(true);

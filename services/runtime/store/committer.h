@@ -82,6 +82,9 @@ struct Command {
   std::vector<std::string> streams;
   // Every key the command reads or may claim.
   std::vector<std::string> keys;
+  // Requests answered before that are forgotten when this one is accepted: those of a person who is erased. As
+  // request_key() names them.
+  std::vector<std::string> forget;
   // Pure. Called on the committer's thread, again after a bisection.
   std::function<Result<Events>(const Streams&, const Today&)> decide;
   // The serialized reply, for the summary at the end of work done in many commands; otherwise it is the state of the
@@ -105,6 +108,9 @@ struct Failed {           // The world failed; nothing happened, or it is not kn
 };
 
 using CommitOutcome = std::variant<Committed, Refusal, DeadlineExceeded, Failed>;
+
+// Under which name the log remembers a request: one caller's ids never meet another's.
+std::string request_key(const std::string& agency, const std::string& subject, const std::string& request_id);
 
 class Committer {
  public:

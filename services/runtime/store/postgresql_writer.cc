@@ -27,6 +27,7 @@ constexpr char kStreams[] =
 constexpr char kHolders[] =
     "SELECT s.name, s.version, s.fold_version, s.state FROM keys k JOIN streams s ON s.name = k.stream"
     " WHERE k.key = ANY(?1)";
+constexpr char kSealed[] = "SELECT stream, person FROM sealed WHERE stream = ANY(?1)";
 constexpr char kInsertEvents[] =
     "INSERT INTO events SELECT * FROM unnest(?1::bigint[], ?2::text[], ?3::bigint[], ?4::text[],"
     " ?5::bytea[], ?6::bytea[], ?7::bigint[], ?8::bytea[], ?9::bytea[])";
@@ -42,6 +43,12 @@ constexpr char kInsertKeys[] =
 constexpr char kDeleteKeys[] = "DELETE FROM keys WHERE key = ANY(?1)";
 constexpr char kInsertRequests[] =
     "INSERT INTO requests SELECT * FROM unnest(?1::text[], ?2::bytea[], ?3::bytea[], ?4::bigint[])";
+constexpr char kForgetRequests[] = "DELETE FROM requests WHERE id = ANY(?1)";
+constexpr char kSeal[] =
+    "INSERT INTO sealed SELECT * FROM unnest(?1::text[], ?2::text[], ?3::text[], ?4::bigint[], ?5::bytea[])"
+    " ON CONFLICT (stream) DO UPDATE SET ref = excluded.ref, person = excluded.person,"
+    " key_id = excluded.key_id, ciphertext = excluded.ciphertext";
+constexpr char kUnseal[] = "DELETE FROM sealed WHERE stream = ANY(?1)";
 constexpr char kUpdateHead[] = "UPDATE head SET position = ?1, hash = ?2 WHERE one = 1";
 
 // One column of a set of rows as an array parameter.
@@ -92,6 +99,16 @@ PgParameters of_requests(const std::vector<RequestRow>& rows) {
   add_column(p, kPgBytes, rows, [](const RequestRow& r) -> const std::string& { return r.fingerprint; });
   add_column(p, kPgBytes, rows, [](const RequestRow& r) -> const std::string& { return r.reply; });
   add_column(p, kPgInt8, rows, [](const RequestRow& r) { return r.time_us; });
+  return p;
+}
+
+PgParameters of_sealed(const std::vector<SealedRow>& rows) {
+  PgParameters p;
+  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.stream; });
+  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.data.ref; });
+  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.data.person; });
+  add_column(p, kPgInt8, rows, [](const SealedRow& r) { return r.data.key_id; });
+  add_column(p, kPgBytes, rows, [](const SealedRow& r) -> const std::string& { return r.data.ciphertext; });
   return p;
 }
 
@@ -161,7 +178,9 @@ class PostgresqlWriter : public Writer {
     const auto& keys = connection_.prepared(kKeys, texts);
     const auto& holders = connection_.prepared(kHolders, texts);
     const auto& streams = connection_.prepared(kStreams, texts);
+    const auto& sealed = connection_.prepared(kSealed, texts);
     has_keys_ = !wanted.keys.empty();
+    has_sealed_ = !wanted.sealed.empty();
     enter_pipeline();
     send(begin, {});
     send(head, {});
@@ -171,6 +190,7 @@ class PostgresqlWriter : public Writer {
       send(keys, of_texts(wanted.keys));
       send(holders, of_texts(wanted.keys));
     }
+    if (has_sealed_) send(sealed, of_texts(wanted.sealed));
     sync();
   }
 
@@ -193,6 +213,11 @@ class PostgresqlWriter : public Writer {
       for (int i = 0; i < PQntuples(keys.get()); ++i)
         loaded.keys.push_back({pg_bytes(keys.get(), i, 0), pg_bytes(keys.get(), i, 1)});
       add_states(loaded.streams, next_result());
+    }
+    if (has_sealed_) {
+      const auto sealed = next_result();
+      for (int i = 0; i < PQntuples(sealed.get()); ++i)
+        loaded.sealed.push_back({pg_bytes(sealed.get(), i, 0), pg_bytes(sealed.get(), i, 1)});
     }
     end_of_pipeline();
     return loaded;
@@ -226,6 +251,9 @@ class PostgresqlWriter : public Writer {
       plan(kInsertKeys, std::move(p));
     }
     if (!writes.requests.empty()) plan(kInsertRequests, of_requests(writes.requests));
+    if (!writes.forgotten.empty()) plan(kForgetRequests, of_texts(writes.forgotten));
+    if (!writes.unsealed.empty()) plan(kUnseal, of_texts(writes.unsealed));
+    if (!writes.sealed.empty()) plan(kSeal, of_sealed(writes.sealed));
     for (const auto& view : writes.views) {
       if (!view.inserted.empty())
         plan(insert_view_sql(*view.table),
@@ -360,6 +388,7 @@ class PostgresqlWriter : public Writer {
   PgConnection connection_;
   Failpoints& failpoints_;
   bool has_keys_ = false;
+  bool has_sealed_ = false;
 };
 
 }  // namespace

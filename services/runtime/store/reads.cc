@@ -62,6 +62,35 @@ std::vector<KeyRow> read_keys(Connection& connection, const std::vector<std::str
   return found;
 }
 
+std::string person_key(const std::string& person) { return "person/" + person; }
+
+std::vector<SealedRow> read_sealed(Connection& connection, const std::vector<std::string>& streams) {
+  if (streams.empty()) return {};
+  std::vector<SealedRow> rows;
+  for (const auto& row :
+       connection.query("SELECT stream, ref, person, key_id, ciphertext FROM sealed WHERE stream IN " +
+                            placeholders(1, streams.size()),
+                        parameters_of(streams)))
+    rows.push_back({text(row[0]), {text(row[1]), {}, text(row[2]), integer(row[3]), bytes(row[4])}});
+  return rows;
+}
+
+std::vector<RecordRow> read_records(Connection& connection, const std::vector<std::string>& streams) {
+  if (streams.empty()) return {};
+  std::vector<RecordRow> records;
+  for (const auto& row :
+       connection.query("SELECT s.name, s.version, s.fold_version, s.state, x.ref, x.person, x.key_id, x.ciphertext"
+                        " FROM streams s LEFT JOIN sealed x ON x.stream = s.name WHERE s.name IN " +
+                            placeholders(1, streams.size()) + " ORDER BY s.name",
+                        parameters_of(streams))) {
+    auto& record = records.emplace_back();
+    record.state = {text(row[0]), integer(row[1]), static_cast<std::int32_t>(integer(row[2])), bytes(row[3])};
+    if (!std::holds_alternative<std::monostate>(row[4]))
+      record.sealed = SealedData{text(row[4]), {}, text(row[5]), integer(row[6]), bytes(row[7])};
+  }
+  return records;
+}
+
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit) {
   return events_of(connection.query(
       std::string(kEventColumns) + " WHERE position > ?1 ORDER BY position LIMIT ?2",

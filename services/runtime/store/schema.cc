@@ -51,6 +51,17 @@ CREATE TABLE views (
 );
 )sql";
 
+constexpr char kSealed[] = R"sql(
+CREATE TABLE sealed (
+  stream {key} PRIMARY KEY,
+  ref {key} NOT NULL,
+  person {key} NOT NULL,
+  key_id BIGINT NOT NULL,
+  ciphertext {bytes} NOT NULL
+) {hot};
+ALTER TABLE head ADD COLUMN person_keys {key} NOT NULL DEFAULT '';
+)sql";
+
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -78,7 +89,7 @@ std::string random_log_id() {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> list = {{1, "event store", kEventStore}};
+  static const std::vector<Migration> list = {{1, "event store", kEventStore}, {2, "sealed", kSealed}};
   return list;
 }
 
@@ -118,11 +129,12 @@ void migrate(Connection& connection, const Dialect& dialect, std::int64_t now_us
 
 void check_schema(Connection& connection) {
   static const std::vector<std::pair<std::string, std::string>> kTables = {
-      {"head", "log_id, position, hash, writer_level, fingerprint_key"},
+      {"head", "log_id, position, hash, writer_level, fingerprint_key, person_keys"},
       {"streams", "name, version, fold_version, state"},
       {"events", "position, stream, version, type, payload, metadata, time_us, leaf, hash"},
       {"keys", "key, stream"},
       {"requests", "id, fingerprint, reply, time_us"},
+      {"sealed", "stream, ref, person, key_id, ciphertext"},
       {"views", "name, checksum"}};
   for (const auto& [table, columns] : kTables)
     if (!readable(connection, "SELECT " + columns + " FROM " + table + " LIMIT 0"))
@@ -144,6 +156,18 @@ void bind_fingerprint_key(Store& store, const std::string& key) {
   if (text(connection->query("SELECT fingerprint_key FROM head")[0][0]) != id)
     throw Unusable("The log was begun with another fingerprint key: repeated requests would be taken for "
                    "misused ids. Put the key file of the first process in place.");
+}
+
+std::string bound_person_keys(Store& store) {
+  return text(store.maintenance()->query("SELECT person_keys FROM head")[0][0]);
+}
+
+void bind_person_keys(Store& store, const std::string& id) {
+  const auto connection = store.maintenance();
+  connection->query("UPDATE head SET person_keys = ?1 WHERE person_keys = ''", {id});
+  if (text(connection->query("SELECT person_keys FROM head")[0][0]) != id)
+    throw Unusable("The log's personal data were sealed with other keys. Put the key folder of the first process in "
+                   "place.");
 }
 
 std::string ViewTable::checksum() const {

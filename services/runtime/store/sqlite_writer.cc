@@ -51,6 +51,9 @@ class SqliteWriter : public Writer {
                "SELECT version, fold_version, state FROM streams WHERE name = ?1", {name}))
         loaded.streams.push_back({name, integer(row[0]), static_cast<std::int32_t>(integer(row[1])),
                                   bytes(row[2])});
+    for (const auto& name : wanted_.sealed)
+      for (const auto& row : connection_.query("SELECT person FROM sealed WHERE stream = ?1", {name}))
+        loaded.sealed.push_back({name, text(row[0])});
     return loaded;
   }
 
@@ -76,6 +79,12 @@ class SqliteWriter : public Writer {
     for (const auto& request : writes.requests)
       connection_.run("INSERT INTO requests VALUES (?1, ?2, ?3, ?4)",
                       {request.id, Bytes{request.fingerprint}, Bytes{request.reply}, request.time_us});
+    for (const auto& id : writes.forgotten) connection_.run("DELETE FROM requests WHERE id = ?1", {id});
+    for (const auto& stream : writes.unsealed)
+      connection_.run("DELETE FROM sealed WHERE stream = ?1", {stream});
+    for (const auto& row : writes.sealed)
+      connection_.run("INSERT OR REPLACE INTO sealed VALUES (?1, ?2, ?3, ?4, ?5)",
+                      {row.stream, row.data.ref, row.data.person, row.data.key_id, Bytes{row.data.ciphertext}});
     for (const auto& view : writes.views) write_view(view);
     if (!writes.events.empty())
       connection_.run("UPDATE head SET position = ?1, hash = ?2 WHERE one = 1",

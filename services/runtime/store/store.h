@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/events.h"
 #include "runtime/failpoints.h"
 #include "runtime/store/aggregate.h"
 #include "runtime/store/connection.h"
@@ -48,6 +50,18 @@ struct KeyRow {
   std::string stream;
 };
 
+// Personal data beside the log: one row for each record that has some. Only the key store can open it.
+struct SealedRow {
+  std::string stream;
+  SealedData data;  // Without sha256, which is computed from what is stored.
+};
+
+// Which stream and person a sealed row belongs to.
+struct SealedOwner {
+  std::string stream;
+  std::string person;
+};
+
 struct RequestRow {
   std::string id;           // agency/subject/request id
   std::string fingerprint;  // 32 bytes
@@ -73,6 +87,7 @@ struct Wanted {
   std::vector<std::string> requests;
   std::vector<std::string> keys;  // The streams that hold them are loaded too.
   std::vector<std::string> streams;
+  std::vector<std::string> sealed;  // Streams of which the person is needed; among `streams`.
 };
 
 struct Loaded {
@@ -80,6 +95,7 @@ struct Loaded {
   std::vector<RequestRow> requests;
   std::vector<KeyRow> keys;
   std::vector<StateRow> streams;
+  std::vector<SealedOwner> sealed;
 };
 
 // What a batch leads to.
@@ -91,6 +107,9 @@ struct Writes {
   std::vector<KeyRow> claimed;
   std::vector<std::string> released;
   std::vector<RequestRow> requests;
+  std::vector<std::string> forgotten;  // Ids of requests.
+  std::vector<SealedRow> sealed;       // Each takes the place of its stream's row.
+  std::vector<std::string> unsealed;   // Streams.
   std::vector<ViewRows> views;
 };
 
@@ -145,11 +164,26 @@ std::unique_ptr<Store> open_postgresql(const PostgresqlOptions& options, Failpoi
 // another one.
 void bind_fingerprint_key(Store& store, const std::string& key);
 
+// The natural key by which a person's record is found.
+std::string person_key(const std::string& person);
+
+// What the log remembers of the keys its personal data are sealed with; empty at first. Binding throws Unusable when
+// another store's keys are remembered.
+std::string bound_person_keys(Store& store);
+void bind_person_keys(Store& store, const std::string& id);
+
 // Reads common to both engines, page by page; no transaction is held between calls.
 Head read_head(Connection& connection);
 std::vector<StateRow> read_states(Connection& connection, const std::vector<std::string>& streams);
 std::vector<StateRow> read_states_after(Connection& connection, const std::string& after, int limit);
 std::vector<KeyRow> read_keys(Connection& connection, const std::vector<std::string>& keys);
+std::vector<SealedRow> read_sealed(Connection& connection, const std::vector<std::string>& streams);
+// State and sealed data of each stream from one statement, so that they belong together. By stream.
+struct RecordRow {
+  StateRow state;
+  std::optional<SealedData> sealed;  // Without sha256.
+};
+std::vector<RecordRow> read_records(Connection& connection, const std::vector<std::string>& streams);
 // Positions > after, in order.
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit);
 // All events of the streams, by stream and version, up to a position.

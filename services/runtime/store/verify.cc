@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/check.h"
@@ -24,7 +25,9 @@ class Verification {
     const auto head = read_head(*reader_);
     verdict_.head_position = head.position;
     verdict_.head_hash = head.hash;
-    if (verify_chain(head) && verify_stream_names() && verify_streams() && verify_view_names()) verify_key_holders();
+    if (verify_chain(head) && verify_stream_names() && verify_streams() && verify_view_names() &&
+        verify_key_holders())
+      verify_sealed_streams();
     if (progress_) progress_(verdict_);
     return verdict_;
   }
@@ -104,7 +107,7 @@ class Verification {
     }
   }
 
-  // State and view row of each stream from one statement, so that they belong together.
+  // State, view row and sealed data of each stream from one statement, so that they belong together.
   Rows page_of(const AggregateType& type, bool single, const std::string& after,
                const std::string& end) {
     std::string columns = "s.name, s.version, s.fold_version, s.state";
@@ -113,6 +116,10 @@ class Verification {
       columns += ", v.name";
       for (const auto& column : type.view->columns) columns += ", v." + column.name;
       join = " LEFT JOIN " + type.view->table + " v ON v.name = s.name";
+    }
+    if (type.sealed) {
+      columns += ", x.ref, x.ciphertext, x.person";
+      join += " LEFT JOIN sealed x ON x.stream = s.name";
     }
     if (single)
       return reader_->query("SELECT " + columns + " FROM streams s" + join + " WHERE s.name = ?1",
@@ -155,7 +162,20 @@ class Verification {
     }
     if (type.view && !verify_view_row(type, row, *folded))
       return wrong(0, name, "The row of the view '" + type.view->table + "' is not what the state says.");
-    return verify_keys(type, name, *folded);
+    if (type.sealed && type.sealed(*folded) != sealed_in(row))
+      return wrong(0, name, "The sealed data are not those the state refers to.");
+    return verify_keys(type, name, *folded, person_in(type, row));
+  }
+
+  // The last three columns of a page of a kind with sealed data.
+  static std::optional<SealedReference> sealed_in(const Row& row) {
+    const auto& ref = row[row.size() - 3];
+    if (std::holds_alternative<std::monostate>(ref)) return std::nullopt;
+    return SealedReference{text(ref), sha256(bytes(row[row.size() - 2]))};
+  }
+  static std::string person_in(const AggregateType& type, const Row& row) {
+    if (!type.sealed || std::holds_alternative<std::monostate>(row.back())) return {};
+    return text(row.back());
   }
 
   static bool verify_view_row(const AggregateType& type, const Row& row,
@@ -163,13 +183,13 @@ class Verification {
     const auto expected = type.row(state);
     const bool present = !std::holds_alternative<std::monostate>(row[4]);
     if (expected.has_value() != present) return false;
-    return !expected || std::equal(expected->begin(), expected->end(), row.begin() + 5, row.end());
+    return !expected || std::equal(expected->begin(), expected->end(), row.begin() + 5);
   }
 
   bool verify_keys(const AggregateType& type, const std::string& name,
-                   const google::protobuf::Message& state) {
-    if (!type.keys) return true;
-    const auto keys = type.keys(state);
+                   const google::protobuf::Message& state, const std::string& person) {
+    auto keys = type.keys ? type.keys(state) : std::vector<std::string>();
+    if (!person.empty()) keys.push_back(person_key(person));
     const auto rows = read_keys(*reader_, keys);
     for (const auto& key : keys) {
       const auto found = std::find_if(rows.begin(), rows.end(),
@@ -186,8 +206,10 @@ class Verification {
     store_.begin_with_head_lock(*connection);
     const auto holder = read_keys(*connection, {key});
     const auto state = fold(type, read_events_of(*connection, {name}, INT64_MAX));
+    const auto sealed = read_sealed(*connection, {name});
     connection->execute("ROLLBACK");
-    const auto keys = type.keys(*state);
+    auto keys = type.keys ? type.keys(*state) : std::vector<std::string>();
+    if (!sealed.empty()) keys.push_back(person_key(sealed.front().data.person));
     const bool claims = std::find(keys.begin(), keys.end(), key) != keys.end();
     return claims == (!holder.empty() && holder.front().stream == name);
   }
@@ -220,20 +242,57 @@ class Verification {
           "SELECT key, stream FROM keys WHERE key > ?1 ORDER BY key LIMIT ?2",
           {after, std::int64_t{kStreamsPerPage}});
       if (rows.empty()) return true;
-      for (const auto& row : rows) {
-        after = text(row[0]);
-        const auto& stream = text(row[1]);
-        const auto* type = aggregates_.find(stream);
-        const auto states = read_states(*reader_, {stream});
-        if (!type || !type->keys || states.empty())
-          return wrong(0, stream, "The natural key '" + after + "' is held by a stream that does not exist.");
-        std::unique_ptr<google::protobuf::Message> state(type->prototype->New());
-        CHECK(state->ParseFromString(states.front().state));
-        const auto claimed = type->keys(*state);
-        if (std::find(claimed.begin(), claimed.end(), after) == claimed.end() &&
-            !moved_on(*type, stream, after))
-          return wrong(0, stream, "The natural key '" + after + "' is held by a stream that does not claim it.");
+      after = text(rows.back()[0]);
+      if (!verify_holders(rows)) return false;
+    }
+  }
+
+  bool verify_holders(const Rows& rows) {
+    std::set<std::string> names, with_sealed;
+    for (const auto& row : rows) {
+      const auto& stream = text(row[1]);
+      names.insert(stream);
+      const auto* type = aggregates_.find(stream);
+      if (type && type->sealed) with_sealed.insert(stream);
+    }
+    // Keys each stream claims.
+    std::map<std::string, std::vector<std::string>> claimed;
+    for (const auto& row : read_states(*reader_, {names.begin(), names.end()})) {
+      const auto* type = aggregates_.find(row.stream);
+      if (!type) continue;
+      std::unique_ptr<google::protobuf::Message> state(type->prototype->New());
+      CHECK(state->ParseFromString(row.state));
+      claimed[row.stream] = type->keys ? type->keys(*state) : std::vector<std::string>();
+    }
+    for (const auto& row : read_sealed(*reader_, {with_sealed.begin(), with_sealed.end()}))
+      claimed[row.stream].push_back(person_key(row.data.person));
+    for (const auto& row : rows) {
+      const auto& key = text(row[0]);
+      const auto& stream = text(row[1]);
+      const auto claims = claimed.find(stream);
+      if (claims == claimed.end())
+        return wrong(0, stream, "The natural key '" + key + "' is held by a stream that does not exist.");
+      if (std::find(claims->second.begin(), claims->second.end(), key) == claims->second.end() &&
+          !moved_on(*aggregates_.find(stream), stream, key))
+        return wrong(0, stream, "The natural key '" + key + "' is held by a stream that does not claim it.");
+    }
+    return true;
+  }
+
+  // Sealed data of streams that do not exist, or that have none.
+  bool verify_sealed_streams() {
+    for (std::string after;;) {
+      const auto rows = reader_->query("SELECT stream FROM sealed WHERE stream > ?1 ORDER BY stream LIMIT ?2",
+                                       {after, std::int64_t{kStreamsPerPage}});
+      if (rows.empty()) return true;
+      std::set<std::string> names;
+      for (const auto& row : rows) names.insert(text(row[0]));
+      after = *names.rbegin();
+      for (const auto& row : read_states(*reader_, {names.begin(), names.end()})) {
+        const auto* type = aggregates_.find(row.stream);
+        if (type && type->sealed) names.erase(row.stream);
       }
+      if (!names.empty()) return wrong(0, *names.begin(), "There are sealed data for a stream that has none.");
     }
   }
 
