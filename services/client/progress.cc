@@ -26,6 +26,8 @@ std::string_view unit_of(Counted counted) {
       return "events";
     case Counted::streams:
       return "streams";
+    case Counted::records:
+      return "records";
     case Counted::nothing:
       return "";
   }
@@ -136,6 +138,8 @@ bool stderr_is_terminal() {
   const char* kind = std::getenv("TERM");
   return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
 }
+
+bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 std::string bytes_text(std::int64_t bytes) {
   constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};

@@ -15,7 +15,7 @@ inline constexpr std::chrono::milliseconds kRedrawEvery{100};
 inline constexpr std::chrono::seconds kProgressLineEvery{1};
 
 // What is counted; bytes are shown in binary units. Of `nothing` only the time is known.
-enum class Counted { bytes, events, streams, nothing };
+enum class Counted { bytes, events, streams, records, nothing };
 
 class Progress {
  public:
@@ -59,6 +59,8 @@ class Progress {
 
 // True when stderr is a terminal that can redraw a line.
 bool stderr_is_terminal();
+// True when data would be seen between the bars.
+bool stdout_is_terminal();
 
 // `512 B`, `1,5 KiB`, `2,0 MiB`.
 std::string bytes_text(std::int64_t bytes);

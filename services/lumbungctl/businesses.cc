@@ -18,7 +18,8 @@ Exit list(Session& session) {
   return list_records<registry::ListBusinessesRequest>(
       session, *registry::Business::descriptor(),
       {"name", "display_name", "kbli_main", "kelurahan", "computed_size_class", "operating_status"},
-      [](const auto& page) { return page.businesses(); });
+      [](const auto& page) { return page.businesses(); },
+      total_of<registry::CountBusinessesRequest>(session));
 }
 
 Exit get(Session& session) {

@@ -19,7 +19,8 @@ Exit list(Session& session) {
   return list_records<registry::ListCooperativesRequest>(
       session, *registry::Cooperative::descriptor(),
       {"name", "display_name", "type", "kelurahan", "legal_state", "activity", "member_count"},
-      [](const auto& page) { return page.cooperatives(); });
+      [](const auto& page) { return page.cooperatives(); },
+      total_of<registry::CountCooperativesRequest>(session));
 }
 
 Exit get(Session& session) {

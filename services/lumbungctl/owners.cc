@@ -17,7 +17,8 @@ Exit list(Session& session) {
   return list_records<registry::ListOwnersRequest>(
       session, *registry::Owner::descriptor(),
       {"name", "nik", "full_name", "sex", "nik_verified", "erased"},
-      [](const auto& page) { return page.owners(); });
+      [](const auto& page) { return page.owners(); },
+      total_of<registry::CountOwnersRequest>(session));
 }
 
 Exit get(Session& session) { return get_record<registry::GetOwnerRequest>(session, "owners"); }

@@ -40,6 +40,13 @@ std::vector<Flag> count_flags() {
   };
 }
 
+ListProgress::ListProgress(const Session& session, const Total& total) {
+  if (!session.has("all") || !client::stderr_is_terminal() || client::stdout_is_terminal()) return;
+  if (total) total_ = total();
+  bar_ = std::unique_ptr<client::Progress>(new client::Progress(
+      session.progress(session.invocation().noun->name, client::Counted::records)));
+}
+
 std::vector<std::string> parts_of(const std::string& list) {
   std::vector<std::string> parts;
   for (std::size_t at = 0; at < list.size();) {

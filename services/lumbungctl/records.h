@@ -2,6 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +28,42 @@ std::vector<std::string> parts_of(const std::string& list);
 void print_counts(Session& session, const std::vector<std::string>& group_by,
                   const std::vector<client::registry::CountGroup>& groups, std::int64_t total);
 
+// How many records there are; nothing when that cannot be said.
+using Total = std::function<std::optional<std::int64_t>()>;
+
+// Those that pass --filter.
+template <class CountRequest>
+Total total_of(const Session& session) {
+  return [&session]() -> std::optional<std::int64_t> {
+    CountRequest request;
+    request.set_filter(session.flag("filter"));
+    const auto counts = session.api().call(request);
+    if (!counts) return std::nullopt;
+    return counts->total();
+  };
+}
+
+// Shows how far a whole register is, when it goes to a file while somebody watches.
+class ListProgress {
+ public:
+  ListProgress(const Session& session, const Total& total);
+
+  void at(std::int64_t listed) {
+    if (bar_) bar_->at(listed, total_);
+  }
+  void end() { bar_.reset(); }
+
+ private:
+  std::unique_ptr<client::Progress> bar_;
+  std::optional<std::int64_t> total_;
+};
+
 // `records` gives the repeated field of a page. The page token is bound to the other parameters, so
 // the page size stays the same to the end.
 template <class Request, class Records>
 client::Exit list_records(Session& session, const google::protobuf::Descriptor& type,
-                          const std::vector<std::string>& table_fields, Records records) {
+                          const std::vector<std::string>& table_fields, Records records,
+                          const Total& total = {}) {
   const bool all = session.has("all");
   const auto limit = session.number("limit", kListLimit);
   const auto page_size =
@@ -39,9 +73,13 @@ client::Exit list_records(Session& session, const google::protobuf::Descriptor& 
   request.set_order_by(session.flag("order-by"));
   request.set_page_size(static_cast<std::int32_t>(page_size));
   RecordList list(session.out(), session.format(), type, table_fields);
+  ListProgress progress(session, total);
   for (std::int64_t listed = 0;;) {
     const auto page = session.api().call(request);
-    if (!page) return session.fail(page.failure());
+    if (!page) {
+      progress.end();
+      return session.fail(page.failure());
+    }
     bool more = !page->next_page_token().empty();
     for (const auto& record : records(*page)) {
       if (!all && listed == limit) {
@@ -52,10 +90,12 @@ client::Exit list_records(Session& session, const google::protobuf::Descriptor& 
       ++listed;
     }
     list.page();
+    progress.at(listed);
     // A full disk; main says so.
     if (!session.out()) return client::Exit::internal;
     if (!more || (!all && listed >= limit)) {
       list.end();
+      progress.end();
       if (more) session.err() << "There are more: --limit N lists more of them, --all all.\n";
       return client::Exit::ok;
     }

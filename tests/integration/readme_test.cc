@@ -58,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(Each, DocumentTest, ::testing::ValuesIn(documents_with_
 
 TEST(Documents, ThatShowCommandsAreRun) {
   const auto run = documents_with_commands();
-  for (const auto* path : {"README.md", "docs/import.md", "docs/integrate.md", "docs/operate.md"})
+  for (const auto* path :
+       {"README.md", "docs/import.md", "docs/integrate.md", "docs/lumbungctl.md", "docs/operate.md"})
     EXPECT_THAT(run, ::testing::Contains(path));
 }
 
