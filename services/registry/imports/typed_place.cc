@@ -35,9 +35,7 @@ std::string spelled(std::string_view name, std::initializer_list<std::string_vie
 std::string kelurahan_spelled(std::string_view name) {
   return spelled(name, {"KELURAHAN", "KEL", "DESA", "DS"});
 }
-std::string kecamatan_spelled(std::string_view name) {
-  return spelled(name, {"KECAMATAN", "KEC"});
-}
+std::string kecamatan_spelled(std::string_view name) { return spelled(name, {"KECAMATAN", "KEC"}); }
 
 std::string digits_only(std::string_view text) {
   std::string out;
@@ -56,13 +54,24 @@ std::string dotted(std::string_view digits) {
   return out;
 }
 
+// Whether a name is the one spelled so. A file may have a name in each of a million rows.
+bool reads_as(std::string_view name, std::string_view wanted) {
+  std::size_t at = 0;
+  for (char c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (!is_letter_or_digit(c)) continue;
+    if (at == wanted.size() || wanted[at] != c) return false;
+    ++at;
+  }
+  return at == wanted.size();
+}
+
 // The one place called so; null when there is none, or several.
-template <class Place, class Spelling>
-const Place* called(const std::vector<Place>& places, std::string_view name, Spelling spelling) {
-  const auto wanted = spelling(name);
+template <class Place>
+const Place* called(const std::vector<Place>& places, const std::string& wanted) {
   const Place* found = nullptr;
   for (const auto& place : places) {
-    if (spelling(place.display_name()) != wanted) continue;
+    if (!reads_as(place.display_name(), wanted)) continue;
     if (found) return nullptr;
     found = &place;
   }
@@ -92,10 +101,10 @@ Typed<std::string> by_number(const std::string& digits, std::string_view kecamat
   const auto* theirs = places.kelurahan_by_bps(digits);
   if (ours && theirs && ours != theirs) {
     if (ours->kecamatan() == theirs->kecamatan() || kecamatan.empty())
-      return {"PLACE_TWO_MEANINGS", "This is " + ours->display_name() + " by Kemendagri and " +
-                                        theirs->display_name() +
-                                        " by BPS. Write the Kemendagri code with its dots: " +
-                                        ours->code() + " or " + theirs->code() + "."};
+      return {"PLACE_TWO_MEANINGS",
+              "This is " + ours->display_name() + " by Kemendagri and " + theirs->display_name() +
+                  " by BPS. Write the Kemendagri code with its dots: " + ours->code() + " or " +
+                  theirs->code() + "."};
     return theirs->kecamatan() == kecamatan ? theirs->code() : ours->code();
   }
   if (ours) return ours->code();
@@ -115,7 +124,7 @@ Typed<std::string> kelurahan_code(std::string_view cell, std::string_view kecama
       return by_number(digits, kecamatan, places);
     return text;
   }
-  if (const auto* place = called(places.all_kelurahan(), text, kelurahan_spelled))
+  if (const auto* place = called(places.all_kelurahan(), kelurahan_spelled(text)))
     return place->code();
   return unknown("kelurahan", places.all_kelurahan(), text, kelurahan_spelled);
 }
@@ -131,7 +140,7 @@ Typed<std::string> typed_kecamatan(std::string_view cell, const Places& places) 
     if (const auto* place = places.kecamatan(dotted(digits))) return place->code();
     if (const auto* place = places.kecamatan_by_bps(digits)) return place->code();
   }
-  if (const auto* place = called(places.all_kecamatan(), text, kecamatan_spelled))
+  if (const auto* place = called(places.all_kecamatan(), kecamatan_spelled(text)))
     return place->code();
   return unknown("kecamatan", places.all_kecamatan(), text, kecamatan_spelled);
 }
