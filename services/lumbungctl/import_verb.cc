@@ -162,6 +162,8 @@ client::Exit import_records(Session& session, client::Register into) {
     if (problems.answered() > 0)
       session.err() << problems.answered()
                     << " rows were answered before. Sending the same file again is safe.\n";
+    if (rejects && !rejects->finish() && problems.answered() > 0)
+      session.err() << "Those of them that were not taken are in " << rejects->path() << ".\n";
     return exit;
   }
   if (rejects) {
