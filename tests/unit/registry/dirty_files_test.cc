@@ -4,15 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 
-#include "base/text.h"
+#include "golden_rows.h"
 #include "office_file.h"
-#include "runtime/csv/csv_reader.h"
 
 namespace lumbung::registry {
 namespace {
@@ -21,78 +17,20 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return content.str();
+using lumbung::golden::business_with;
+using lumbung::golden::in_quotes;
+using lumbung::golden::read_file;
+using lumbung::golden::unescaped;
+
+std::vector<lumbung::golden::Row> golden_rows(const std::string& name) {
+  return lumbung::golden::rows_of(read_file(std::string(GOLDEN) + "/" + name));
 }
 
-// Rows of a golden file by column.
-using GoldenRow = std::map<std::string, std::string>;
-std::vector<GoldenRow> golden(const std::string& name) {
-  csv::CsvReader reader;
-  reader.feed(read_file(std::string(GOLDEN) + "/" + name));
-  reader.finish();
-  const auto header = reader.next();
-  std::vector<GoldenRow> rows;
-  while (header) {
-    const auto row = reader.next();
-    if (!row) break;
-    CHECK(row->fields.size() == header->fields.size());
-    GoldenRow named;
-    for (std::size_t i = 0; i < row->fields.size(); ++i) named[header->fields[i]] = row->fields[i];
-    rows.push_back(std::move(named));
-  }
-  return rows;
-}
-
-// `\n`, `\r`, `\t`, `\0`, `\xFF`; `\{300|text}` is the text as often.
-std::string unescaped(std::string_view text) {
-  static const std::map<char, char> kPlain = {{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'0', '\0'}};
-  std::string out;
-  while (!text.empty()) {
-    const char c = text.front();
-    text.remove_prefix(1);
-    if (c != '\\') {
-      out.push_back(c);
-      continue;
-    }
-    const char kind = text.front();
-    text.remove_prefix(1);
-    if (kind == 'x') {
-      out.push_back(static_cast<char>(std::stoi(std::string(text.substr(0, 2)), nullptr, 16)));
-      text.remove_prefix(2);
-    } else if (kind == '{') {
-      const auto bar = text.find('|');
-      const auto end = text.find('}');
-      const auto part = unescaped(text.substr(bar + 1, end - bar - 1));
-      for (int times = std::stoi(std::string(text.substr(0, bar))); times > 0; --times) out += part;
-      text.remove_prefix(end + 1);
-    } else {
-      out.push_back(kPlain.at(kind));
-    }
-  }
-  return out;
-}
-
-std::string in_quotes(std::string_view cell) {
-  std::string out = "\"";
-  for (const char c : cell) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-// A file of one good row, with the cells given instead.
+// A file of one row.
 std::string file_with(const std::string& cells) {
-  std::map<std::string, std::string> row = {{"external_id", "UMKM-1"},
-                                            {"display_name", "Toko Maju"},
-                                            {"kelurahan", "32.75.12.1003"}};
-  std::istringstream all(cells);
-  for (std::string one; std::getline(all, one, '&');)
-    row[one.substr(0, one.find('='))] = unescaped(one.substr(one.find('=') + 1));
   std::string header;
   std::string values;
-  for (const auto& [column, value] : row) {
+  for (const auto& [column, value] : business_with(cells)) {
     header += (header.empty() ? "" : ",") + column;
     values += (values.empty() ? "" : ",") + in_quotes(value);
   }
@@ -104,7 +42,7 @@ std::string outcome_of(const v1::ImportRow& row) {
 }
 
 TEST(DirtyRows, AreAnsweredAsTheGoldenFileSays) {
-  for (const auto& expected : golden("dirty_rows.csv")) {
+  for (const auto& expected : golden_rows("dirty_rows.csv")) {
     SCOPED_TRACE(expected.at("what") + ": " + expected.at("cells"));
     const auto answer = import_businesses(file_with(expected.at("cells")));
     ASSERT_EQ(answer.refusal, std::nullopt);
@@ -134,21 +72,25 @@ FieldViolation last_said(const OfficeAnswer& answer) {
   }
   FieldViolation last;
   for (const auto& row : answer.rows) {
-    for (const auto& problem : row.problems()) last = {"", problem.reason(), problem.sentence(), ""};
-    for (const auto& warning : row.warnings()) last = {"", warning.reason(), warning.sentence(), ""};
+    for (const auto& problem : row.problems())
+      last = {"", problem.reason(), problem.sentence(), ""};
+    for (const auto& warning : row.warnings())
+      last = {"", warning.reason(), warning.sentence(), ""};
   }
   return last;
 }
 
 TEST(DirtyFiles, AreAnsweredAsTheGoldenFileSays) {
-  for (const auto& expected : golden("dirty_files.csv")) {
+  for (const auto& expected : golden_rows("dirty_files.csv")) {
     SCOPED_TRACE(expected.at("what") + ": " + expected.at("file"));
     const auto file = unescaped(expected.at("file"));
-    for (const std::size_t chunk : {std::size_t{4096}, file.size() > 4096 ? 4097 : std::size_t{1}}) {
+    for (const std::size_t chunk :
+         {std::size_t{4096}, file.size() > 4096 ? 4097 : std::size_t{1}}) {
       const auto answer = import_businesses(file, chunk);
       std::string answers;
       for (const auto& row : answer.rows)
-        answers += (answers.empty() ? "" : " ") + std::to_string(row.line()) + ":" + outcome_of(row);
+        answers +=
+            (answers.empty() ? "" : " ") + std::to_string(row.line()) + ":" + outcome_of(row);
       if (expected.at("answers") != "...") {
         EXPECT_EQ(answers, expected.at("answers"));
       }
@@ -166,7 +108,7 @@ TEST(DirtyFiles, AreAnsweredAsTheGoldenFileSays) {
 TEST(DirtyFiles, NoReasonIsMissingFromTheGoldenFiles) {
   std::string known;
   for (const auto* name : {"dirty_rows.csv", "dirty_files.csv"})
-    for (const auto& row : golden(name)) known += " " + row.at("reason") + " ";
+    for (const auto& row : golden_rows(name)) known += " " + row.at("reason") + " ";
   // Of rules that compare a row with the record; of the header line as a whole, beside its columns.
   const std::set<std::string> elsewhere{"ROW_ALREADY_THERE", "ROW_DIFFERS", "FILE_HEADER"};
   const std::regex reason("\"([A-Z]+(_[A-Z0-9]+)+)\"");
@@ -215,8 +157,8 @@ TEST(DirtyFiles, MoneyReconcilesColumnByColumn) {
 TEST(DirtyFiles, NoAnswerRepeatsAPerson) {
   const std::string nik = "3275010508909001";
   const std::vector<std::string> columns = {
-      "external_id", "display_name",    "kelurahan",        "kecamatan",        "nib",
-      "kbli_main",   "capital_rupiah",  "started_date",     "operating_status", "owner_nik",
+      "external_id", "display_name",     "kelurahan",        "kecamatan",        "nib",
+      "kbli_main",   "capital_rupiah",   "started_date",     "operating_status", "owner_nik",
       "owner_sex",   "owner_birth_date", "owner_disability", "workers_male"};
   std::string header;
   for (const auto& column : columns) header += column + ",";
@@ -229,14 +171,15 @@ TEST(DirtyFiles, NoAnswerRepeatsAPerson) {
     EXPECT_EQ(outcome_of(answer.rows[0]), "REFUSED");
     const auto said = answer.rows[0].ShortDebugString();
     EXPECT_GE(answer.rows[0].problems_size(), 5);
-    for (const auto* secret : {"3275010508909001", "0508909", "0105.0890", "Siti", "Aminah",
-                               "Mawar", "08123456"})
+    for (const auto* secret :
+         {"3275010508909001", "0508909", "0105.0890", "Siti", "Aminah", "Mawar", "08123456"})
       EXPECT_THAT(said, Not(HasSubstr(secret)));
   }
   const auto headless = import_businesses(nik + ",Siti Aminah\n1,2\n");
   ASSERT_NE(headless.refusal, std::nullopt);
   for (const auto& wrong : headless.refusal->fields())
-    EXPECT_THAT(wrong.sentence + wrong.value, Not(testing::AnyOf(HasSubstr("Siti"), HasSubstr(nik))));
+    EXPECT_THAT(wrong.sentence + wrong.value,
+                Not(testing::AnyOf(HasSubstr("Siti"), HasSubstr(nik))));
 }
 
 }  // namespace

@@ -3,30 +3,23 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
+#include "golden_rows.h"
 #include "mutations.h"
 #include "registry/imports/shown.h"
 #include "registry/imports/typed.h"
 #include "registry/reference_files.h"
-#include "runtime/csv/csv_reader.h"
 
 namespace lumbung::registry {
 namespace {
 
 std::vector<std::string> seeds() {
-  std::ifstream in(std::string(GOLDEN) + "/dirty_rows.csv", std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  csv::CsvReader reader;
-  reader.feed(content.str());
-  reader.finish();
   std::vector<std::string> seeds;
-  while (const auto row = reader.next()) {
-    const auto& cells = row->fields.at(1);
-    seeds.push_back(cells.substr(cells.rfind('=') + 1));
+  for (const auto& row :
+       golden::rows_of(golden::read_file(std::string(GOLDEN) + "/dirty_rows.csv"))) {
+    const auto& cells = row.at("cells");
+    seeds.push_back(golden::unescaped(cells.substr(cells.rfind('=') + 1)));
   }
   return seeds;
 }
