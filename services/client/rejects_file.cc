@@ -67,8 +67,7 @@ Answer<std::shared_ptr<RejectsFile>> RejectsFile::open(const std::string& path,
   File rejects(::fdopen(to, "wb"));
   // It may have been there before, open to others.
   if (!rejects || ::fchmod(to, kOwnerOnly) != 0) return unwritable(path);
-  return std::shared_ptr<RejectsFile>(
-      new RejectsFile(path, std::move(rejects), std::move(source)));
+  return std::shared_ptr<RejectsFile>(new RejectsFile(path, std::move(rejects), std::move(source)));
 }
 
 void RejectsFile::add(const lumbung::registry::v1::ImportRow& answer) {
@@ -76,8 +75,9 @@ void RejectsFile::add(const lumbung::registry::v1::ImportRow& answer) {
   const auto row = row_at(answer.line());
   if (failure_) return;
   if (!row) {
-    failure_ = invalid_here("FILE_CHANGED", "The file changed while it was imported; the rows not "
-                                            "taken are no longer in it. Import it again.");
+    failure_ = invalid_here("FILE_CHANGED",
+                            "The file changed while it was imported; the rows not "
+                            "taken are no longer in it. Import it again.");
     return;
   }
   std::vector<std::string> cells;

@@ -16,9 +16,8 @@
 
 namespace lumbung::client {
 
-inline constexpr std::array kRejectedColumns = {"rejected_line", "rejected_column",
-                                                "rejected_value", "rejected_reason",
-                                                "rejected_sentence"};
+inline constexpr std::array kRejectedColumns = {
+    "rejected_line", "rejected_column", "rejected_value", "rejected_reason", "rejected_sentence"};
 // Between the problems of one row.
 inline constexpr const char* kBetweenProblems = " | ";
 

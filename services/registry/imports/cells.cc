@@ -29,8 +29,7 @@ std::optional<T> Cells::taken(const std::string& column, Typed<T> typed) const {
 }
 
 template <class T>
-std::optional<T> Cells::read(const std::string& column,
-                             Typed<T> (*typed)(std::string_view)) const {
+std::optional<T> Cells::read(const std::string& column, Typed<T> (*typed)(std::string_view)) const {
   const auto cell = trimmed(cell_(column));
   if (cell.empty()) return std::nullopt;
   return taken(column, typed(cell));
@@ -49,7 +48,8 @@ std::optional<std::int32_t> Cells::small_number(const std::string& column) const
   if (!value) return std::nullopt;
   if (*value < std::numeric_limits<std::int32_t>::min() ||
       *value > std::numeric_limits<std::int32_t>::max())
-    return taken(column, Typed<std::int32_t>("NUMBER_TOO_LARGE", "The number has too many digits."));
+    return taken(column,
+                 Typed<std::int32_t>("NUMBER_TOO_LARGE", "The number has too many digits."));
   return static_cast<std::int32_t>(*value);
 }
 

@@ -100,8 +100,8 @@ bool ImportSession::is_readable(const csv::CsvRow& row, v1::ImportRow& answer) c
   }
   const auto columns = header_->columns();
   const bool last_is_torn = !row.fields.empty() && !utf8_length(row.fields.back());
-  if (row.open_ended && (row.fields.size() < columns ||
-                         (row.fields.size() == columns && last_is_torn))) {
+  if (row.open_ended &&
+      (row.fields.size() < columns || (row.fields.size() == columns && last_is_torn))) {
     refuse(answer, {"", "FILE_CUT",
                     "The file ends inside this row, on line " + std::to_string(row.line) +
                         ". Send the whole file again; rows before are taken.",
@@ -109,10 +109,11 @@ bool ImportSession::is_readable(const csv::CsvRow& row, v1::ImportRow& answer) c
     return false;
   }
   if (row.fields.size() != columns) {
-    refuse(answer, {"", "ROW_COLUMN_COUNT",
-                    "The row has " + std::to_string(row.fields.size()) + " columns and the header " +
-                        std::to_string(columns) + "; put fields with a separator in quotes.",
-                    ""});
+    refuse(answer,
+           {"", "ROW_COLUMN_COUNT",
+            "The row has " + std::to_string(row.fields.size()) + " columns and the header " +
+                std::to_string(columns) + "; put fields with a separator in quotes.",
+            ""});
     return false;
   }
   for (std::size_t i = 0; i < columns; ++i) {
@@ -120,13 +121,13 @@ bool ImportSession::is_readable(const csv::CsvRow& row, v1::ImportRow& answer) c
     const auto& cell = row.fields[i];
     if (is_read_past(column)) continue;
     if (!utf8_length(cell))
-      refuse(answer,
-             {column, "TEXT_NOT_UTF8",
-              "The text is not UTF-8 or holds control characters. Save the file as CSV UTF-8.", ""});
+      refuse(
+          answer,
+          {column, "TEXT_NOT_UTF8",
+           "The text is not UTF-8 or holds control characters. Save the file as CSV UTF-8.", ""});
     else if (is_spreadsheet_error(cell))
       refuse(answer, {column, "CELL_IS_SPREADSHEET_ERROR",
-                      "A spreadsheet wrote an error instead of the value. Type the value.",
-                      cell});
+                      "A spreadsheet wrote an error instead of the value. Type the value.", cell});
   }
   return answer.problems_size() == 0;
 }
@@ -148,9 +149,9 @@ ImportSession::Row ImportSession::prepare(const csv::CsvRow& row) const {
   if (answer.problems_size() == 0) {
     for (const auto& warning : made.warnings) *answer.add_warnings() = problem_of(warning);
     if (row.open_ended)
-      *answer.add_warnings() =
-          problem_of({"", "FILE_END_OPEN",
-                      "The file ends without a line end. Look whether its last cell is whole.", ""});
+      *answer.add_warnings() = problem_of(
+          {"", "FILE_END_OPEN",
+           "The file ends without a line end. Look whether its last cell is whole.", ""});
     prepared.command = std::move(made.command);
   }
   prepared.amounts = money_.of(cell);

@@ -1,5 +1,5 @@
-// One file on its way into the register: bytes in, groups of rows out, answers in the order of the file. Holds a chunk
-// and a group of rows, whatever the size of the file.
+// One file on its way into the register: bytes in, groups of rows out, answers in the order of the
+// file. Holds a chunk and a group of rows, whatever the size of the file.
 #pragma once
 
 #include <cstdint>
@@ -27,21 +27,24 @@ inline constexpr std::size_t kMaxProblemsPerRow = 50;
 // A row as far as it came before the committer.
 struct PreparedRow {
   std::string identity;
-  std::vector<FieldViolation> wrong;       // Fields are columns.
-  std::vector<FieldViolation> warnings;    // The same, of what is odd without being wrong.
-  std::optional<store::Command> command;   // When nothing is wrong.
+  std::vector<FieldViolation> wrong;      // Fields are columns.
+  std::vector<FieldViolation> warnings;   // The same, of what is odd without being wrong.
+  std::optional<store::Command> command;  // When nothing is wrong.
 };
 
 // What differs between the kinds of records.
 struct ImportKind {
   const std::vector<csv::CsvColumn>& columns;
   // The command carries caller, deadline and trace of the call; its class is bulk.
-  std::function<PreparedRow(const rpc::Call&, const csv::CsvHeader&, const CellOf&, bool validate_only)> prepare;
+  std::function<PreparedRow(const rpc::Call&, const csv::CsvHeader&, const CellOf&,
+                            bool validate_only)>
+      prepare;
   // The resource name inside a serialized reply.
   std::function<std::string(const std::string& reply)> name_of;
 };
 
-// Reasons by which the rule of a row says that there is nothing to do, or that the record is another.
+// Reasons by which the rule of a row says that there is nothing to do, or that the record is
+// another.
 inline constexpr char kRowAlreadyThere[] = "ROW_ALREADY_THERE";
 inline constexpr char kRowDiffers[] = "ROW_DIFFERS";
 
@@ -63,8 +66,9 @@ class ImportSession {
   // Why the file cannot be read on; after the rows before it.
   std::optional<Refusal> refusal() const;
 
-  // Takes the outcomes of the rows that had a command, in their order, into the answers, and counts them. Throws
-  // rpc::TemporarilyAway when the store failed: rows that were taken stay taken, and sending the file again is safe.
+  // Takes the outcomes of the rows that had a command, in their order, into the answers, and counts
+  // them. Throws rpc::TemporarilyAway when the store failed: rows that were taken stay taken, and
+  // sending the file again is safe.
   void settle(std::vector<Row>& group, std::vector<store::CommitOutcome> outcomes);
 
   v1::ImportTotals totals() const;

@@ -25,8 +25,8 @@ class MoneyTotals {
   // The amounts of a row. Those beyond what the register takes are left out: they are refused, and
   // say nothing.
   Amounts of(const CellOf& cell) const;
-  // Whether the sums still fit when this row is counted; the column that does not, else. To be asked
-  // once for every row, before its outcome is known.
+  // Whether the sums still fit when this row is counted; the column that does not, else. To be
+  // asked once for every row, before its outcome is known.
   std::optional<std::string> beyond(const Amounts& row);
   void count(const Amounts& row, v1::ImportOutcome outcome);
   void write(v1::ImportTotals& totals) const;

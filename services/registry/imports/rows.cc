@@ -35,13 +35,22 @@ std::string after_prefix(const std::string& path, std::string_view prefix) {
 
 const std::vector<csv::CsvColumn>& cooperative_columns() {
   static const std::vector<csv::CsvColumn> columns = [] {
-    std::vector<csv::CsvColumn> list = {
-        {"external_id", false},   {"display_name", true},     {"type", true},
-        {"level", true},          {"pattern", true},          {"badan_hukum_number", false},
-        {"badan_hukum_date", false}, {"nik_koperasi", false}, {"nib", false},
-        {"npwp", false},          {"kelurahan", true},        {"kecamatan", false},
-        {"address", false},
-        {"founded_date", false},  {"member_count", false},    {"legal_state", false}};
+    std::vector<csv::CsvColumn> list = {{"external_id", false},
+                                        {"display_name", true},
+                                        {"type", true},
+                                        {"level", true},
+                                        {"pattern", true},
+                                        {"badan_hukum_number", false},
+                                        {"badan_hukum_date", false},
+                                        {"nik_koperasi", false},
+                                        {"nib", false},
+                                        {"npwp", false},
+                                        {"kelurahan", true},
+                                        {"kecamatan", false},
+                                        {"address", false},
+                                        {"founded_date", false},
+                                        {"member_count", false},
+                                        {"legal_state", false}};
     for (int year = kFirstYearColumn; year <= kLastYearColumn; ++year) {
       list.push_back({year_column("rat_date", year), false});
       list.push_back({year_column("business_volume_rupiah", year), false});
@@ -170,9 +179,11 @@ v1::RegisterBusinessRequest business_of(const CellOf& cell, const Reference& ref
   if (const auto rupiah = cells.number("yearly_sales_rupiah")) b.set_yearly_sales_rupiah(*rupiah);
   if (const auto size = cells.word("reported_size_class", *v1::Business::SizeClass_descriptor()))
     b.set_reported_size_class(static_cast<v1::Business::SizeClass>(*size));
-  if (const auto status = cells.word("operating_status", *v1::Business::OperatingStatus_descriptor()))
+  if (const auto status =
+          cells.word("operating_status", *v1::Business::OperatingStatus_descriptor()))
     b.set_operating_status(static_cast<v1::Business::OperatingStatus>(*status));
-  if (const auto date = cells.date("operating_status_date")) *b.mutable_operating_status_date() = *date;
+  if (const auto date = cells.date("operating_status_date"))
+    *b.mutable_operating_status_date() = *date;
   if (const auto date = cells.date("started_date")) *b.mutable_started_date() = *date;
   add_owner(cell, cells, request);
   return request;
@@ -190,7 +201,8 @@ std::string column_of(const v1::RegisterCooperativeRequest& request, const std::
   const auto part = end + 2 < field.size() ? field.substr(end + 2) : std::string();
   if (part == "rat_date" || part == "business_volume_rupiah")
     return year_column(part.c_str(), book_year.year());
-  return year_column(book_year.has_rat_date() ? "rat_date" : "business_volume_rupiah", book_year.year());
+  return year_column(book_year.has_rat_date() ? "rat_date" : "business_volume_rupiah",
+                     book_year.year());
 }
 
 std::string column_of(const v1::RegisterBusinessRequest&, const std::string& path) {

@@ -16,7 +16,8 @@ bool is_between(char c) { return c == ' ' || c == '.' || c == '-'; }
 
 // A longer run may hold a NIK too.
 std::string masked(const std::string& digits) {
-  return masked_nik(digits.substr(0, kNikDigits / 2) + digits.substr(digits.size() - kNikDigits / 2));
+  return masked_nik(digits.substr(0, kNikDigits / 2) +
+                    digits.substr(digits.size() - kNikDigits / 2));
 }
 
 }  // namespace

@@ -7,7 +7,8 @@
 
 namespace lumbung::registry {
 
-// A cell as a problem shows it, cut short, that of a person masked (domain/mask.h). A NIK that stands in a column where it does not belong is masked there too.
+// A cell as a problem shows it, cut short, that of a person masked (domain/mask.h). A NIK that
+// stands in a column where it does not belong is masked there too.
 std::string shown_value(std::string_view column, std::string_view value);
 
 // Every run of 16 digits or more masked as a NIK, also with blanks, dots or dashes in it.

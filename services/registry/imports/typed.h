@@ -27,8 +27,8 @@ struct Typed {
   std::string sentence;
 };
 
-// Without the blanks around it (the no-break space too) and the marks by which a spreadsheet is told
-// to leave text alone: `'01301` and `="01301"` are 01301.
+// Without the blanks around it (the no-break space too) and the marks by which a spreadsheet is
+// told to leave text alone: `'01301` and `="01301"` are 01301.
 std::string unmarked(std::string_view cell);
 // `1.5E+06`, `3,27501E+15`: what a spreadsheet makes of many digits. The last of them are lost.
 bool is_scientific(std::string_view text);
@@ -48,8 +48,8 @@ Typed<Date> typed_date(std::string_view cell);
 // NUMBER_EATEN_BY_SPREADSHEET.
 Typed<std::string> typed_code(std::string_view cell);
 
-// In the form they are kept in (domain/normalise.h); whether it is a NIK or a phone is the rules' to
-// say. NIK_EATEN_BY_SPREADSHEET; NUMBER_EATEN_BY_SPREADSHEET.
+// In the form they are kept in (domain/normalise.h); whether it is a NIK or a phone is the rules'
+// to say. NIK_EATEN_BY_SPREADSHEET; NUMBER_EATEN_BY_SPREADSHEET.
 Typed<std::string> typed_nik(std::string_view cell);
 Typed<std::string> typed_phone(std::string_view cell);
 // `L`, `P`, `laki-laki`, `perempuan`, `pria`, `wanita`. WORD_UNKNOWN.

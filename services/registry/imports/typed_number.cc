@@ -68,8 +68,7 @@ std::string digits_of(std::string_view text) {
   if (grouped(whole, '.')) return without(whole, '.');
   // One comma with three digits behind it may be thousands or decimals; two or more, or a decimal
   // dot behind them, can only be thousands.
-  const bool only_thousands =
-      whole.find(',') != whole.rfind(',') || (has_cents && decimal == '.');
+  const bool only_thousands = whole.find(',') != whole.rfind(',') || (has_cents && decimal == '.');
   if (grouped(whole, ',') && only_thousands) return without(whole, ',');
   return std::string(all_digits(whole) ? whole : text);
 }

@@ -48,8 +48,8 @@ Result<CsvHeader> CsvHeader::of(const CsvRow& row, const std::vector<CsvColumn>&
     const auto number = header.names_.size();
     const auto where = "Column " + std::to_string(number) + ": ";
     // Bytes that are not UTF-8 cannot be shown in an answer.
-    const auto shown = is_header && utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters)
-                                                         : std::string{};
+    const auto shown =
+        is_header && utf8_length(heading) ? utf8_cut(heading, kMaxShownCharacters) : std::string{};
     if (!is_known(known, name))
       wrong.push_back({"header", "CSV_HEADER_UNKNOWN",
                        where + "there is no such heading; there are " + names_of(known) + ".",

@@ -53,8 +53,7 @@ std::string at_line(std::int64_t line) { return "line " + std::to_string(line); 
 // count lines itself.
 class CsvReader::Parser {
  public:
-  Parser(char delimiter, KeepRaw keep_raw, std::deque<CsvRow>& rows,
-         std::optional<CsvError>& error)
+  Parser(char delimiter, KeepRaw keep_raw, std::deque<CsvRow>& rows, std::optional<CsvError>& error)
       : delimiter_(delimiter), keep_raw_(keep_raw), rows_(rows), error_(error) {
     open();
   }
@@ -166,10 +165,10 @@ class CsvReader::Parser {
     if (!in_line_)
       return stop(field_line_, "CSV_QUOTE_UNTERMINATED",
                   "The quote opened at " + at_line(field_line_) + " is never closed.");
-    damage_ = CsvError{row_line_, "FILE_CUT",
-                       "The file ends inside this row, in the quotes opened at " +
-                           at_line(field_line_) +
-                           ". Send the whole file again; rows before are taken."};
+    damage_ =
+        CsvError{row_line_, "FILE_CUT",
+                 "The file ends inside this row, in the quotes opened at " + at_line(field_line_) +
+                     ". Send the whole file again; rows before are taken."};
     end_damaged_row();
   }
 

@@ -45,15 +45,19 @@ std::string rejects_of(const std::string& content, const std::vector<std::int64_
 }
 
 TEST(RejectsFile, HoldsTheRowsAsTheyWereSent) {
-  EXPECT_EQ(rejects_of("a,b\n1,\"x\r\ny\"\n2,\"Toko \"\"Maju\"\"\"\n 3 ,\"p,q\"\n4,\xE9\n", {4, 5, 6}),
-            std::string("a,b,") + kFive + "2,\"Toko \"\"Maju\"\"\",4,b,,WHY,Mend it.\n" +
-                "3,\"p,q\",5,b,,WHY,Mend it.\n" + "4,\xE9,6,b,,WHY,Mend it.\n");
+  EXPECT_EQ(
+      rejects_of("a,b\n1,\"x\r\ny\"\n2,\"Toko \"\"Maju\"\"\"\n 3 ,\"p,q\"\n4,\xE9\n", {4, 5, 6}),
+      std::string("a,b,") + kFive + "2,\"Toko \"\"Maju\"\"\",4,b,,WHY,Mend it.\n" +
+          "3,\"p,q\",5,b,,WHY,Mend it.\n" + "4,\xE9,6,b,,WHY,Mend it.\n");
   EXPECT_THAT(rejects_of("a,b\n1,\"x\r\ny\"\n", {2}), HasSubstr("1,\"x\ny\",2,"));
 }
 
 TEST(RejectsFile, KeepsTheDelimiterAndTheMarkOfTheFile) {
-  EXPECT_THAT(rejects_of("\xEF\xBB\xBF" "a;b\n1;2,5\n", {2}),
-              AllOf(StartsWith("\xEF\xBB\xBF" "a;b;rejected_line;"),
+  EXPECT_THAT(rejects_of("\xEF\xBB\xBF"
+                         "a;b\n1;2,5\n",
+                         {2}),
+              AllOf(StartsWith("\xEF\xBB\xBF"
+                               "a;b;rejected_line;"),
                     HasSubstr("\n1;\"2,5\";2;b;;WHY;Mend it.\n")));
   EXPECT_THAT(rejects_of("a\tb\n1\t\"x\ty\"\n", {2}), HasSubstr("\n1\t\"x\ty\"\t2\tb\t\tWHY\t"));
 }

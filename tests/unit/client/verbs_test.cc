@@ -84,7 +84,8 @@ TEST(Import, WritesEveryRowNotTakenToTheRejectsFile) {
   EXPECT_EQ(said.exit, Exit::invalid_input);
   EXPECT_EQ(
       read_file(folder / "rejects.csv"),
-      "id,kelurahan,rejected_line,rejected_column,rejected_value,rejected_reason,rejected_sentence\n"
+      "id,kelurahan,rejected_line,rejected_column,rejected_value,rejected_reason,rejected_"
+      "sentence\n"
       "3,c,4,kelurahan | kbli_main,\"a,\"\"b\"\" | a,\"\"b\"\"\",PLACE_UNKNOWN | PLACE_UNKNOWN,"
       "There is none. | There is none.\n");
   EXPECT_THAT(said.err, HasSubstr("Rows not taken: 1, see "));

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<std::string> seeds() {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(SEEDS)) paths.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(SEEDS))
+    paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> seeds;
   for (const auto& path : paths) {

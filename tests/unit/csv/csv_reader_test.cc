@@ -154,17 +154,18 @@ TEST(CsvReader, TakesTheDelimiterFromTheHeaderLine) {
 
 TEST(CsvReader, TakesTabsBetweenFieldsWhenTheHeaderHasThem) {
   const auto read = read_all("a\tb b\tc\n1\t\t 3 \n\t\t\n\n\t2,5\t\n");
-  EXPECT_THAT(fields_of(read),
-              ElementsAre(ElementsAre("a", "b b", "c"), ElementsAre("1", "", "3"),
-                          ElementsAre("", "", ""), ElementsAre("", "2,5", "")));
+  EXPECT_THAT(fields_of(read), ElementsAre(ElementsAre("a", "b b", "c"), ElementsAre("1", "", "3"),
+                                           ElementsAre("", "", ""), ElementsAre("", "2,5", "")));
   EXPECT_THAT(lines_of(read), ElementsAre(1, 2, 3, 5));
   EXPECT_THAT(fields_of(read_all("a\t\t\n1\n")), ElementsAre(ElementsAre("a"), ElementsAre("1")));
 }
 
 TEST(CsvReader, SaysWhatStoodBetweenFieldsAndBeforeTheHeader) {
-  for (const auto& [file, delimiter, mark] :
-       {std::tuple{"a,b\n", ',', false}, std::tuple{"\xEF\xBB\xBF" "a;b\n", ';', true},
-        std::tuple{"a\tb\n", '\t', false}}) {
+  for (const auto& [file, delimiter, mark] : {std::tuple{"a,b\n", ',', false},
+                                              std::tuple{"\xEF\xBB\xBF"
+                                                         "a;b\n",
+                                                         ';', true},
+                                              std::tuple{"a\tb\n", '\t', false}}) {
     CsvReader reader;
     reader.feed(file);
     EXPECT_EQ(reader.delimiter(), delimiter);
@@ -174,7 +175,10 @@ TEST(CsvReader, SaysWhatStoodBetweenFieldsAndBeforeTheHeader) {
 
 TEST(CsvReader, RefusesWhatIsNoTextFromItsFirstBytesOn) {
   for (const auto& [file, reason] :
-       {std::pair{std::string("\xFF\xFE" "a\0,\0", 6), "FILE_NOT_UTF8"},
+       {std::pair{std::string("\xFF\xFE"
+                              "a\0,\0",
+                              6),
+                  "FILE_NOT_UTF8"},
         std::pair{std::string("\xFE\xFF\0a\0,", 6), "FILE_NOT_UTF8"},
         std::pair{std::string("PK\x03\x04\n1,2\n"), "FILE_IS_WORKBOOK"},
         std::pair{std::string("\xD0\xCF\x11\xE0\n"), "FILE_IS_WORKBOOK"}}) {
@@ -187,7 +191,9 @@ TEST(CsvReader, RefusesWhatIsNoTextFromItsFirstBytesOn) {
 }
 
 TEST(CsvReader, TellsAFileThatEndsInALineFromOneThatIsWhole) {
-  const auto open_ended = [](std::string_view file) { return read_all(file).rows.back().open_ended; };
+  const auto open_ended = [](std::string_view file) {
+    return read_all(file).rows.back().open_ended;
+  };
   EXPECT_TRUE(open_ended("a,b\n1,2"));
   EXPECT_TRUE(open_ended("a,b\n1"));
   EXPECT_TRUE(open_ended("a,b\n1,\"2\""));

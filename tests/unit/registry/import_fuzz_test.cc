@@ -1,5 +1,5 @@
-// Whole imports nobody would send: whatever the rows are, each is answered, in any chunks alike, the
-// totals add up, and no answer repeats a person.
+// Whole imports nobody would send: whatever the rows are, each is answered, in any chunks alike,
+// the totals add up, and no answer repeats a person.
 #include <gtest/gtest.h>
 
 #include "base/text.h"
@@ -14,13 +14,14 @@ constexpr const char* kHeader =
 constexpr const char* kNik = "3275010508909001";
 
 std::vector<std::string> seeds() {
-  return {"U-1,Toko A,Jatiasih,1.500,,,\nU-2,Toko B,Jati Melati,,2012-12-03,,\n"
-          "U-3,Toko C,3275121003,7,3/12/2012,3275010508909001,Siti Aminah\n",
-          "U-1,Toko A,32.75.12.1003,1.500,31/12/2012,3275010508909001,Siti Aminah\n",
-          "U-2,\"Toko\nB\",Kel. Jati-Melati,\"1,5\",38353,3.27501E+15,Siti Aminah\r\n",
-          "U-3,Toko C,3275011002,Rp 1.000,2012-01-03,,\n3275010508909001,Toko,Jatiasih,,,,\n",
-          "U-4,Toko \"D\",Jatiasih,,,3275010508909001\nU-5,#REF!,Nowhere,-5,,3275010508909001,\n",
-          "U-6,Toko E,Jatiasih,3275010508909001,3275010508909001,x,3275010508909001"};
+  return {
+      "U-1,Toko A,Jatiasih,1.500,,,\nU-2,Toko B,Jati Melati,,2012-12-03,,\n"
+      "U-3,Toko C,3275121003,7,3/12/2012,3275010508909001,Siti Aminah\n",
+      "U-1,Toko A,32.75.12.1003,1.500,31/12/2012,3275010508909001,Siti Aminah\n",
+      "U-2,\"Toko\nB\",Kel. Jati-Melati,\"1,5\",38353,3.27501E+15,Siti Aminah\r\n",
+      "U-3,Toko C,3275011002,Rp 1.000,2012-01-03,,\n3275010508909001,Toko,Jatiasih,,,,\n",
+      "U-4,Toko \"D\",Jatiasih,,,3275010508909001\nU-5,#REF!,Nowhere,-5,,3275010508909001,\n",
+      "U-6,Toko E,Jatiasih,3275010508909001,3275010508909001,x,3275010508909001"};
 }
 
 TEST(ImportFuzz, EveryRowIsAnsweredAndTheTotalsAddUp) {
