@@ -12,10 +12,13 @@
 namespace lumbung::registry {
 namespace {
 
+google::protobuf::Timestamp time_of(const EventFacts& facts) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(facts.time.time_since_epoch().count());
+}
+
 template <class Record>
 void stamp(Record& record, const EventFacts& facts) {
-  const auto time = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
-      facts.time.time_since_epoch().count());
+  const auto time = time_of(facts);
   if (!record.has_create_time()) *record.mutable_create_time() = time;
   *record.mutable_update_time() = time;
   record.set_etag(std::to_string(facts.version));
@@ -83,7 +86,40 @@ bool fold(Business& state, const google::protobuf::Message& event) {
   return true;
 }
 
+bool fold(Owner& state, const google::protobuf::Message& event) {
+  if (const auto* registered = as<v1::OwnerRegistered>(event)) {
+    state = registered->owner();
+  } else if (const auto* updated = as<v1::OwnerUpdated>(event)) {
+    const auto created = state.create_time();
+    state = updated->after();
+    *state.mutable_create_time() = created;
+  } else if (const auto* verified = as<v1::OwnerNikVerified>(event)) {
+    state.set_nik_verified(true);
+    *state.mutable_nik_verified_date() = verified->verified_date();
+  } else if (as<v1::OwnerErased>(event)) {
+    state.set_erased(true);
+    state.clear_sealed();
+    state.clear_nik_verified();
+    state.clear_nik_verified_date();
+    state.clear_nik_warnings();
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+void apply(Owner& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold(state, event)) stamp(state, facts);
+}
+
+void apply(PersonRead& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  const auto* read = as<v1::PersonDataRead>(event);
+  if (!read) return;
+  state = read->read();
+  *state.mutable_read_time() = time_of(facts);
+}
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
   if (fold(state, event)) stamp(state, facts);

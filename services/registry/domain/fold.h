@@ -11,12 +11,15 @@
 #include "lumbung/common/v1/calendar.pb.h"
 #include "lumbung/registry/v1/business.pb.h"
 #include "lumbung/registry/v1/cooperative.pb.h"
+#include "lumbung/registry/v1/owner.pb.h"
 
 namespace lumbung::registry {
 
 using common::v1::Calendar;
 using v1::Business;
 using v1::Cooperative;
+using v1::Owner;
+using v1::PersonRead;
 
 // Raise it when a fold changes: states folded by another version are folded again when they are
 // loaded.
@@ -24,6 +27,8 @@ inline constexpr std::int32_t kFoldVersion = 1;
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(Owner& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(PersonRead& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts& facts);
 
 // The book year of a cooperative; null when nothing is on record for it.

@@ -7,12 +7,21 @@
 #include "registry/domain/keys.h"
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
+#include "registry/domain/sealed_owner.h"
 
 namespace lumbung::registry {
 
-// Refusals, in this order: INVALID_FIELDS (DATE_IN_FUTURE), EXTERNAL_ID_TAKEN. `holders` holds
-// keys_of(request, agency). The size class is computed by the rule set of the business date.
-Result<Events> decide(const Holders& holders, const v1::RegisterBusinessRequest& request,
-                      const Reference& reference, const RegistryRules& rules, const Today& today);
+// Who is behind the business, as the request says it.
+struct BusinessOwner {
+  const SealedOwner* brought = nullptr;  // With `request.owner`, else null.
+  const Owner* on_record = nullptr;      // The holder of that NIK, or the one `business.owner` names.
+};
+
+// Refusals, in this order: INVALID_FIELDS (DATE_IN_FUTURE), EXTERNAL_ID_TAKEN, OWNER_NOT_FOUND,
+// OWNER_ERASED, INVALID_FIELDS (OWNER_DIFFERS), PREPARE_AGAIN. `holders` holds keys_of(request, agency).
+// The size class is computed by the rule set of the business date.
+Result<Events> decide(const Holders& holders, const BusinessOwner& owner,
+                      const v1::RegisterBusinessRequest& request, const Reference& reference,
+                      const RegistryRules& rules, const Today& today);
 
 }  // namespace lumbung::registry

@@ -4,6 +4,7 @@
 #include "registry/domain/change.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
+#include "registry/domain/sealed_owner.h"
 #include "registry/domain/size_class.h"
 #include "registry/domain/standing.h"
 #include "registry/domain/validate.h"
@@ -30,7 +31,8 @@ Business merged(const Business& business, const v1::UpdateBusinessRequest& reque
 
 }  // namespace
 
-Result<Events> decide(const Business* on_record, const v1::UpdateBusinessRequest& request,
+Result<Events> decide(const Business* on_record, const v1::Owner* owner,
+                      const v1::UpdateBusinessRequest& request,
                       const Reference& reference, const RegistryRules& rules, const Today& today) {
   auto future =
       dates_after(in_mask(request.business(), request.update_mask()), today.business_date);
@@ -47,6 +49,11 @@ Result<Events> decide(const Business* on_record, const v1::UpdateBusinessRequest
   std::vector<FieldViolation> wrong_lines;
   check_kbli(after, "business.", reference, wrong_lines);
   if (!wrong_lines.empty()) return invalid_fields(std::move(wrong_lines));
+
+  if (after.owner() != on_record->owner() && !after.owner().empty()) {
+    if (!owner) return no_owner(after.owner());
+    if (owner->erased()) return owner_erased(after.owner());
+  }
 
   if (touches_size(differing_fields(*on_record, after)))
     compute_size(after, rules, today.business_date);

@@ -111,7 +111,7 @@ class RandomCommands {
     for (const auto* field : {"kbli_main", "yearly_sales_rupiah", "net_assets_rupiah", "kelurahan"})
       if (draw(0, 1)) request.mutable_update_mask()->add_paths(field);
     return repeated(
-        [=](const Business& now) { return decide(&now, request, reference(), rules(), today()); },
+        [=](const Business& now) { return decide(&now, nullptr, request, reference(), rules(), today()); },
         record);
   }
 

@@ -91,7 +91,7 @@ TEST(Headline, SeventeenHundredBusinessesOfWhichEightyFivePercentOperate) {
   const auto all =
       accepted<Business>("businesses.csv", business_columns(), business_of,
                          [](const Holders& holders, const v1::RegisterBusinessRequest& request) {
-                           return decide(holders, request, city().reference, city().rules, today());
+                           return decide(holders, {}, request, city().reference, city().rules, today());
                          });
   std::map<Business::OperatingStatus, int> by_status;
   std::map<Business::SizeClass, int> by_size;

@@ -12,7 +12,7 @@ TEST(RegisterBusiness, RefusesInContractOrder) {
   Holders holders;
   for (const auto& key : keys_of(request, kAgency)) holders.add(key, "businesses/other");
   *request.mutable_business()->mutable_started_date() = message_of(kTomorrow);
-  const auto asked = [&] { return decide(holders, request, reference(), rules(), today()); };
+  const auto asked = [&] { return decide(holders, {}, request, reference(), rules(), today()); };
 
   EXPECT_THAT(asked(), RefusesField("business.started_date", "DATE_IN_FUTURE"));
   *request.mutable_business()->mutable_started_date() = message_of(kOpenDay);
@@ -28,13 +28,13 @@ TEST(RegisterBusiness, OneLicenceCoversSeveralBusinesses) {
   Holders holders;
   for (const auto& key : keys_of(first)) holders.add(key, first.name());
   ASSERT_EQ(request.business().nib(), first.nib());
-  EXPECT_THAT(decide(holders, request, reference(), rules(), today()), Accepts());
+  EXPECT_THAT(decide(holders, {}, request, reference(), rules(), today()), Accepts());
 }
 
 TEST(RegisterBusiness, FillsWhatFollowsFromTheRest) {
   auto request = business_to_register();
   request.mutable_business()->clear_operating_status();
-  const auto events = decide(Holders{}, request, reference(), rules(), today());
+  const auto events = decide(Holders{}, {}, request, reference(), rules(), today());
   ASSERT_THAT(events, Accepts());
   const auto& record = only<v1::BusinessRegistered>(*events).business();
   EXPECT_EQ(record.name(), std::string("businesses/") + kNewId);
@@ -50,7 +50,7 @@ TEST(RegisterBusiness, FillsWhatFollowsFromTheRest) {
 TEST(RegisterBusiness, KeepsTheReportedSizeBesideTheComputedOne) {
   auto request = business_to_register();
   request.mutable_business()->set_reported_size_class(Business::SIZE_CLASS_MENENGAH);
-  const auto events = decide(Holders{}, request, reference(), rules(), today());
+  const auto events = decide(Holders{}, {}, request, reference(), rules(), today());
   const auto& record = only<v1::BusinessRegistered>(*events).business();
   EXPECT_EQ(record.reported_size_class(), Business::SIZE_CLASS_MENENGAH);
   EXPECT_EQ(record.computed_size_class(), Business::SIZE_CLASS_MIKRO);
@@ -59,7 +59,7 @@ TEST(RegisterBusiness, KeepsTheReportedSizeBesideTheComputedOne) {
 TEST(RegisterBusiness, AStrangeOrderOfDatesIsStrangeButNoError) {
   auto request = business_to_register();
   *request.mutable_business()->mutable_operating_status_date() = date(2000, 1, 1);
-  EXPECT_THAT(decide(Holders{}, request, reference(), rules(), today()), Accepts());
+  EXPECT_THAT(decide(Holders{}, {}, request, reference(), rules(), today()), Accepts());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ v1::UpdateBusinessRequest updating(const Business& record,
 
 Result<Events> asked(const Business* record, const v1::UpdateBusinessRequest& request,
                      const Today& day = today()) {
-  return decide(record, request, reference(), rules(), day);
+  return decide(record, nullptr, request, reference(), rules(), day);
 }
 
 TEST(UpdateBusiness, RefusesInContractOrder) {

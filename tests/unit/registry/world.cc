@@ -191,7 +191,7 @@ Cooperative a_cooperative() {
 
 Business a_business() {
   Business record;
-  fold_into(record, *decide(Holders{}, business_to_register(), reference(), rules(), today()));
+  fold_into(record, *decide(Holders{}, {}, business_to_register(), reference(), rules(), today()));
   return record;
 }
 
