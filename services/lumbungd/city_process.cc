@@ -12,6 +12,7 @@
 #include "runtime/http/server.h"
 #include "runtime/http/static_files.h"
 #include "runtime/keys/key_file.h"
+#include "runtime/keys/person_keys.h"
 #include "runtime/log/log.h"
 #include "runtime/metrics/metrics.h"
 #include "runtime/operations/operations_service.h"
@@ -72,9 +73,15 @@ struct CityProcess::Parts {
                          [this] { return log.dropped_lines(); });
     store = open_store(config, failpoints);
     store::bind_fingerprint_key(*store, fingerprint_key);
+    person_keys = std::make_unique<PersonKeys>(config.var / "keys", store::bound_person_keys(*store));
+    store::bind_person_keys(*store, person_keys->id());
     service = std::make_unique<registry::Service>(
-        registry::Parts{*store, files.reference, files.rules, fingerprint_key, clock, ids,
+        registry::Parts{*store, files.reference, files.rules, fingerprint_key, *person_keys, clock, ids,
                         failpoints, metrics, config.reader_connections});
+    if (service->erased_at_start() > 0)
+      log.write(Severity::warning, "erasures applied",
+                {{"records", std::to_string(service->erased_at_start())},
+                 {"why", "the log held persons whom the list of erasures names: a backup, or an erasure cut short"}});
     open_first_day();
     operations = std::make_unique<operations::OperationsService>(
         config.cell,
@@ -145,6 +152,7 @@ struct CityProcess::Parts {
   const registry::ReferenceFiles files;
   const std::string fingerprint_key;
   std::unique_ptr<store::Store> store;
+  std::unique_ptr<PersonKeys> person_keys;
   std::unique_ptr<registry::Service> service;
   std::unique_ptr<operations::OperationsService> operations;
   std::unique_ptr<rpc::Dispatcher> dispatcher;

@@ -5,6 +5,7 @@
 
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
+#include "registry/persons/persons.h"
 #include "runtime/executor.h"
 #include "runtime/failpoints.h"
 #include "runtime/store/committer.h"
@@ -20,6 +21,9 @@ struct Registry {
   const RegistryRules& rules;
   const std::string& fingerprint_key;
   Failpoints& failpoints;
+  Persons& persons;
+  Ids& ids;
+  const Clock& clock;
 };
 
 }  // namespace lumbung::registry

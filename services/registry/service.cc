@@ -6,11 +6,15 @@
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
 #include "registry/rpc/commands.h"
+#include "registry/rpc/erase_person.h"
 #include "registry/rpc/import_kinds.h"
+#include "registry/rpc/owners_rpc.h"
 #include "registry/rpc/reference_rpc.h"
 #include "registry/rpc/registry_rpc.h"
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
+#include "registry/views/owners_view.h"
+#include "registry/views/person_reads_view.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/store/views.h"
 
@@ -42,6 +46,30 @@ store::AggregateType listed(std::string prefix, const store::ViewTable& view, st
   return type;
 }
 
+// Its natural key is that of its sealed data, which the store keeps by itself.
+store::AggregateType owners() {
+  auto type = kind_of<Owner>("owners/");
+  type.view = &owners_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return owners_row(static_cast<const Owner&>(state));
+  };
+  type.sealed = [](const google::protobuf::Message& state) -> std::optional<store::SealedReference> {
+    const auto& owner = static_cast<const Owner&>(state);
+    if (!owner.has_sealed()) return std::nullopt;
+    return store::SealedReference{owner.sealed().ref(), owner.sealed().sha256()};
+  };
+  return type;
+}
+
+store::AggregateType person_reads() {
+  auto type = kind_of<v1::PersonRead>("personReads/");
+  type.view = &person_reads_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return person_reads_row(static_cast<const v1::PersonRead&>(state));
+  };
+  return type;
+}
+
 const google::protobuf::ServiceDescriptor* descriptor(const char* service) {
   return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
 }
@@ -59,6 +87,8 @@ const store::Aggregates& aggregates() {
     kinds.add(kind_of<common::v1::Calendar>("calendar"));
     kinds.add(listed<Cooperative>("cooperatives/", cooperatives_view(), cooperatives_row));
     kinds.add(listed<Business>("businesses/", businesses_view(), businesses_row));
+    kinds.add(owners());
+    kinds.add(person_reads());
     return kinds;
   }();
   return all;
@@ -71,12 +101,16 @@ struct Service::Core {
         readers(parts.store, parts.reader_connections),
         bulk(kBulkThreads),
         committer(parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics),
-        shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints},
+        persons(parts.person_keys, parts.ids),
+        shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints, persons,
+               parts.ids, parts.clock},
+        erased(apply_erasures(shared, store)),
         cooperatives(cooperatives_import(shared)),
         businesses(businesses_import(shared)) {
     add_cooperatives(registry_methods, shared, cooperatives);
     add_businesses(registry_methods, shared, businesses);
     add_calendar(registry_methods, shared);
+    add_owners(owners_methods, shared);
     add_reference(reference_methods, parts.reference);
   }
 
@@ -85,10 +119,13 @@ struct Service::Core {
   store::Readers readers;
   Executor bulk;
   store::Committer committer;
+  Persons persons;
   Registry shared;
+  const std::size_t erased;
   const ImportKind cooperatives;
   const ImportKind businesses;
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
+  rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
 };
 
@@ -96,8 +133,10 @@ Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
 Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
-  return {&core_->registry_methods, &core_->reference_methods};
+  return {&core_->registry_methods, &core_->owners_methods, &core_->reference_methods};
 }
+
+std::size_t Service::erased_at_start() const { return core_->erased; }
 
 std::optional<Date> Service::open_day() const {
   const auto connection = core_->store.reader();

@@ -12,6 +12,7 @@
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
 #include "runtime/failpoints.h"
+#include "runtime/keys/person_keys.h"
 #include "runtime/rpc/method.h"
 #include "runtime/store/aggregate.h"
 #include "runtime/store/store.h"
@@ -31,6 +32,7 @@ struct Parts {
   const Reference& reference;
   const RegistryRules& rules;
   const std::string& fingerprint_key;
+  PersonKeys& person_keys;
   const Clock& clock;
   Ids& ids;
   Failpoints& failpoints;
@@ -41,13 +43,16 @@ struct Parts {
 // Thread-safe. Its end finishes the commands that wait.
 class Service {
  public:
-  // Makes views that are missing or of another definition, and opens its connections. Throws store::Unavailable or
-  // store::Unusable.
+  // Makes views that are missing or of another definition, opens its connections, and erases from the log whom the list of
+  // erasures names. Throws store::Unavailable or store::Unusable.
   explicit Service(const Parts& parts);
   ~Service();
 
-  // `lumbung.registry.v1.RegistryService` and `ReferenceService`.
+  // `lumbung.registry.v1.RegistryService`, `OwnersService` and `ReferenceService`.
   std::vector<const rpc::Methods*> methods() const;
+
+  // Records erased at the start, because the list of erasures was ahead of the log.
+  std::size_t erased_at_start() const;
 
   // The open business day; nothing in a new log.
   std::optional<Date> open_day() const;

@@ -18,7 +18,8 @@ constexpr std::size_t kPlaces = static_cast<std::size_t>(Failpoint::count_);
 constexpr std::array<std::string_view, kPlaces> kNames{
     "committer_before_begin", "committer_after_load", "committer_after_decide",
     "store_before_commit",    "store_commit_sent",    "committer_after_commit",
-    "rebuild_before_switch",  "rebuild_after_switch", "import_after_rows"};
+    "rebuild_before_switch",  "rebuild_after_switch", "import_after_rows",
+    "erasure_before_keys",    "erasure_after_keys"};
 
 std::size_t place_of(std::string_view name) {
   for (std::size_t i = 0; i < kPlaces; ++i)

@@ -21,6 +21,8 @@ enum class Failpoint {
   rebuild_before_switch,      // New views are built, the old ones are in use.
   rebuild_after_switch,       // New views are in use.
   import_after_rows,          // Some rows of a file are in, others are not.
+  erasure_before_keys,        // A person is to be erased, nothing has happened.
+  erasure_after_keys,         // The key is destroyed, the log does not say so yet.
   count_
 };
 

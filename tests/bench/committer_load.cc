@@ -7,7 +7,7 @@
 
 #include "bench/requests.h"
 #include "registry/reference_files.h"
-#include "registry/rpc/commands.h"
+#include "registry/rpc/owner_commands.h"
 #include "registry/service.h"
 #include "runtime/process/system.h"
 #include "runtime/store/views.h"
@@ -22,13 +22,15 @@ constexpr char kFingerprintKey[] = "0123456789abcdef0123456789abcdef";
 struct CommitterLoad::Parts {
   Parts(const std::string& url, const std::string& folder, const std::string& data)
       : files(registry::read_reference_files(data)),
+        person_keys(folder + "/keys", ""),
         store(url.empty() ? store::open_sqlite(folder + "/committer.sqlite", failpoints)
                           : store::open_postgresql({url, "", "bench_committer"}, failpoints)) {
     store::ensure_views(*store, registry::aggregates(), failpoints);
     readers = std::make_unique<store::Readers>(*store, 1);
     committer = std::make_unique<store::Committer>(*store, registry::aggregates(), clock, ids,
                                                    failpoints, nullptr);
-    shared.reset(new registry::Registry{*committer, *readers, bulk, files.reference, files.rules, key, failpoints});
+    shared.reset(new registry::Registry{*committer, *readers, bulk, files.reference, files.rules, key, failpoints,
+                                        persons, ids, clock});
     call.caller = {"bench", "bench", {}};
     call.deadline = std::chrono::steady_clock::time_point::max();
   }
@@ -37,7 +39,7 @@ struct CommitterLoad::Parts {
     auto request = std::make_shared<registry::v1::RegisterBusinessRequest>(register_request(number));
     std::promise<std::string> told;
     auto name = told.get_future();
-    committer->submit(registry::command_for(*shared, call, std::move(request)),
+    committer->submit(registry::command_for(*shared, call, std::move(request), nullptr),
                       [&told](store::CommitOutcome outcome) {
                         const auto* committed = std::get_if<store::Committed>(&outcome);
                         told.set_value(committed ? committed->stream : "");
@@ -52,6 +54,8 @@ struct CommitterLoad::Parts {
   Failpoints failpoints;
   const registry::ReferenceFiles files;
   const std::string key = kFingerprintKey;
+  PersonKeys person_keys;
+  registry::Persons persons{person_keys, ids};
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::Readers> readers;
   Executor bulk{1};

@@ -29,6 +29,10 @@ void refuse(v1::ImportRow& answer, const FieldViolation& wrong) {
 
 }  // namespace
 
+void add_warning(v1::ImportRow& answer, const FieldViolation& warning) {
+  if (answer.warnings_size() < static_cast<int>(kMaxProblemsPerRow)) *answer.add_warnings() = problem_of(warning);
+}
+
 void ImportSession::feed(std::string_view bytes) {
   totals_.set_bytes(totals_.bytes() + static_cast<std::int64_t>(bytes.size()));
   reader_.feed(bytes);
@@ -147,12 +151,12 @@ ImportSession::Row ImportSession::prepare(const csv::CsvRow& row) const {
     refuse(answer, wrong);
   }
   if (answer.problems_size() == 0) {
-    for (const auto& warning : made.warnings) *answer.add_warnings() = problem_of(warning);
+    for (const auto& warning : made.warnings) add_warning(answer, warning);
     if (row.open_ended)
-      *answer.add_warnings() = problem_of(
-          {"", "FILE_END_OPEN",
-           "The file ends without a line end. Look whether its last cell is whole.", ""});
+      add_warning(answer, {"", "FILE_END_OPEN",
+                           "The file ends without a line end. Look whether its last cell is whole.", ""});
     prepared.command = std::move(made.command);
+    prepared.owner = std::move(made.owner);
   }
   prepared.amounts = money_.of(cell);
   return prepared;

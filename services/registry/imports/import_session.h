@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "registry/domain/sealed_owner.h"
 #include "registry/imports/money_totals.h"
 #include "registry/imports/rows.h"
 #include "runtime/csv/csv_reader.h"
@@ -24,12 +26,23 @@ inline constexpr std::size_t kMaxFileNameCharacters = 200;
 // Problems of one row that are answered; more of them help nobody.
 inline constexpr std::size_t kMaxProblemsPerRow = 50;
 
+// The person a row brings, who must be sealed or compared before the row can be decided.
+struct RowOwner {
+  Owner owner;  // In normal form.
+  // The command once that is done. `owner_on_record`: the owner of the business on record, when the rule has asked for
+  // it; else empty.
+  std::function<store::Command(std::shared_ptr<const SealedOwner>, const std::string& owner_on_record)> command;
+  // The column behind a field path.
+  std::function<std::string(const std::string& path)> column;
+};
+
 // A row as far as it came before the committer.
 struct PreparedRow {
   std::string identity;
   std::vector<FieldViolation> wrong;      // Fields are columns.
   std::vector<FieldViolation> warnings;   // The same, of what is odd without being wrong.
-  std::optional<store::Command> command;  // When nothing is wrong.
+  std::optional<store::Command> command;  // When nothing is wrong, and there is no owner.
+  std::optional<RowOwner> owner;          // When nothing is wrong, and there is one.
 };
 
 // What differs between the kinds of records.
@@ -48,6 +61,9 @@ struct ImportKind {
 inline constexpr char kRowAlreadyThere[] = "ROW_ALREADY_THERE";
 inline constexpr char kRowDiffers[] = "ROW_DIFFERS";
 
+// Adds to what a row is answered if it is taken.
+void add_warning(v1::ImportRow& answer, const FieldViolation& warning);
+
 class ImportSession {
  public:
   ImportSession(const ImportKind& kind, const rpc::Call& call, const v1::ImportHeader& header)
@@ -60,6 +76,7 @@ class ImportSession {
     v1::ImportRow answer;
     std::optional<store::Command> command;
     Amounts amounts;
+    std::optional<RowOwner> owner;
   };
   // The next rows, at most kRowsPerGroup; none when more bytes are needed.
   std::vector<Row> take_group();

@@ -6,7 +6,6 @@
 #include "registry/domain/keys.h"
 #include "registry/domain/open_business_day.h"
 #include "registry/domain/record_annual_meeting.h"
-#include "registry/domain/register_business.h"
 #include "registry/domain/register_cooperative.h"
 #include "registry/domain/report_business_volume.h"
 #include "registry/domain/update_business.h"
@@ -74,22 +73,14 @@ Command command_for(const Registry& r, const Call& call,
   return command;
 }
 
-Command command_for(const Registry& r, const Call& call, Asked<v1::RegisterBusinessRequest> asked) {
-  auto command = rpc::command_of(call, *asked, r.fingerprint_key);
-  command.keys = keys_of(*asked, call.caller.agency);
-  command.decide = [asked, keys = command.keys, &reference = r.reference, &rules = r.rules](
-                       const Streams& streams, const Today& today) {
-    return decide(holders_of(streams, keys), *asked, reference, rules, today);
-  };
-  return command;
-}
-
 Command command_for(const Registry& r, const Call& call, Asked<v1::UpdateBusinessRequest> asked) {
   auto command = rpc::command_of(call, *asked, r.fingerprint_key);
   command.streams = {asked->business().name()};
+  if (!asked->business().owner().empty()) command.streams.push_back(asked->business().owner());
   command.decide = [asked, &reference = r.reference, &rules = r.rules](const Streams& streams,
                                                                        const Today& today) {
-    return decide(streams.get<Business>(0), *asked, reference, rules, today);
+    const auto* owner = asked->business().owner().empty() ? nullptr : streams.get<Owner>(1);
+    return decide(streams.get<Business>(0), owner, *asked, reference, rules, today);
   };
   return command;
 }

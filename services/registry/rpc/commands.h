@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "registry/domain/keys.h"
 #include "registry/registry.h"
@@ -19,7 +20,6 @@ store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::UpdateCo
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::RecordAnnualMeetingRequest>);
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::ReportBusinessVolumeRequest>);
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::ChangeCooperativeLegalStateRequest>);
-store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::RegisterBusinessRequest>);
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::UpdateBusinessRequest>);
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::ChangeOperatingStatusRequest>);
 store::Command command_for(const Registry&, const rpc::Call&, Asked<v1::OpenBusinessDayRequest>);

@@ -4,8 +4,10 @@
 
 #include "registry/domain/change.h"
 #include "registry/domain/keys.h"
+#include "registry/domain/personal.h"
 #include "registry/domain/validate.h"
 #include "registry/rpc/commands.h"
+#include "registry/rpc/owner_commands.h"
 #include "runtime/rpc/shape.h"
 #include "runtime/store/fingerprint.h"
 #include "runtime/store/hash_chain.h"
@@ -16,10 +18,11 @@ namespace {
 // Long enough that two rows never share one; `row-` and this fit in a request id.
 constexpr std::size_t kRowIdDigits = 40;
 
-// The same row of the same agency has the same request id, in whatever file and on whatever line it stands.
+// The same row of the same agency has the same request id, in whatever file and on whatever line it stands. Personal data
+// are left out: the id stays in the log for ever.
 template <class Request>
 std::string row_request_id(const Request& request, std::string_view key) {
-  return "row-" + store::hex(store::fingerprint(key, request)).substr(0, kRowIdDigits);
+  return "row-" + store::hex(store::fingerprint(key, without_personal(request))).substr(0, kRowIdDigits);
 }
 
 std::string identity_key(const Cooperative& c) {
@@ -60,23 +63,45 @@ std::string shown(const google::protobuf::Message& record, const std::string& fi
   return only->ShortDebugString();
 }
 
-// Nothing: the record is as the row says.
+constexpr char kNeverChanges[] = ". An import never changes a record; update it if the file is right.";
+
+// Where the record is not as the row says.
 template <class Record>
-std::optional<Refusal> differences(const Record& on_record, const Record& row,
-                                   const std::vector<std::string>& fields_in_file) {
+std::vector<FieldViolation> differences(const Record& on_record, const Record& row,
+                                        const std::vector<std::string>& fields_in_file) {
   const auto seen = comparable(on_record, row);
   std::vector<FieldViolation> differing;
   const auto fields = differing_fields(seen, row);
   for (const auto& field : fields.paths())
     if (std::find(fields_in_file.begin(), fields_in_file.end(), field) != fields_in_file.end())
-      differing.push_back({field, kRowDiffers,
-                           "On record is " + shown(seen, field) +
-                               ". An import never changes a record; update it if the file is right.",
-                           shown(row, field)});
-  if (differing.empty()) return std::nullopt;
+      differing.push_back(
+          {field, kRowDiffers, "On record is " + shown(seen, field) + kNeverChanges, shown(row, field)});
+  return differing;
+}
+
+Refusal there_already(const std::string& name, std::vector<FieldViolation> differing) {
+  if (differing.empty()) return already_exists(kRowAlreadyThere, "The record is there already.", name);
   return Refusal{RefusalKind::already_exists, kRowDiffers, "The record is there with other content."}
-      .about(on_record.name())
+      .about(name)
       .over(std::move(differing));
+}
+
+// A row about a business on record brings a person: the one on record, another, or one who was erased since, of whom the
+// row is not to remind the register.
+Result<std::vector<FieldViolation>> owner_differences(const Business& on_record, const SealedOwner& owner,
+                                                      const Owner* holder, const Owner* owner_on_record) {
+  using Differing = std::vector<FieldViolation>;
+  if (on_record.owner().empty())
+    return Differing{{"owner.nik", kRowDiffers, std::string("On record is no owner") + kNeverChanges, ""}};
+  if (holder && holder->name() == on_record.owner()) {
+    if (!owner.seen || owner.seen->name != holder->name() || owner.seen->ref != holder->sealed().ref())
+      return prepare_again();
+    return owner.seen->differing;
+  }
+  if (!owner_on_record || owner_on_record->name() != on_record.owner())
+    return prepare_again().about(on_record.owner());
+  if (owner_on_record->erased()) return Differing{};
+  return Differing{{"owner.nik", kRowDiffers, std::string("On record is another owner") + kNeverChanges, ""}};
 }
 
 // What an import file can say of a record, of those the file has a column for.
@@ -85,6 +110,55 @@ std::vector<std::string> fields_in(const csv::CsvHeader& header, const google::p
   for (int i = 0; i < record->field_count(); ++i)
     if (has_column(header, record->field(i)->name())) fields.push_back(record->field(i)->name());
   return fields;
+}
+
+// What the import asks before the rule of the RPC is asked: is the record there, and is it the same?
+template <class Record>
+struct RowRule {
+  std::string identity;  // Natural key.
+  Record normal;
+  std::vector<std::string> fields;  // That the file has a column for.
+  std::function<std::string(const std::string& path)> column;
+};
+
+// `owner_on_record` becomes the last of the command's streams.
+template <class Record>
+store::Command row_command(store::Command command, const RowRule<Record>& row,
+                           std::shared_ptr<const SealedOwner> owner, const std::string& owner_on_record) {
+  command.command_class = store::CommandClass::bulk;
+  const auto key_at = [&](const std::string& key) {
+    return static_cast<std::size_t>(std::find(command.keys.begin(), command.keys.end(), key) - command.keys.begin());
+  };
+  const auto identity_at = key_at(row.identity);
+  const auto owner_at = owner ? key_at(owner->key) : 0;
+  std::optional<std::size_t> on_record_at;
+  if (!owner_on_record.empty()) {
+    on_record_at = command.streams.size();
+    command.streams.push_back(owner_on_record);
+  }
+  command.decide = [rule = std::move(command.decide), row, owner, identity_at, owner_at, on_record_at](
+                       const store::Streams& streams, const Today& today) -> Result<Events> {
+    if (const auto* on_record = streams.held<Record>(identity_at)) {
+      auto differing = differences(*on_record, row.normal, row.fields);
+      if constexpr (std::is_same_v<Record, Business>) {
+        if (owner) {
+          auto persons = owner_differences(*on_record, *owner, streams.held<Owner>(owner_at),
+                                           on_record_at ? streams.get<Owner>(*on_record_at) : nullptr);
+          if (!persons) return std::move(persons).refusal();
+          for (auto& wrong : *persons) differing.push_back(std::move(wrong));
+        }
+      }
+      for (auto& field : differing) field.field = row.column(field.field);
+      return there_already(on_record->name(), std::move(differing));
+    }
+    auto events = rule(streams, today);
+    if (events || events.refusal().fields().empty()) return events;
+    // Fields as the file calls them.
+    auto wrong_columns = events.refusal().fields();
+    for (auto& field : wrong_columns) field.field = row.column(field.field);
+    return invalid_fields(std::move(wrong_columns));
+  };
+  return command;
 }
 
 template <class Request, class Record>
@@ -117,26 +191,24 @@ PreparedRow prepared(const Registry& registry, const rpc::Call& call, const csv:
                          "The row needs your own id for the record, or it could be imported twice.", ""});
   if (!row.wrong.empty()) return row;
 
-  auto command = command_for(registry, call, std::shared_ptr<const Request>(request));
-  command.command_class = store::CommandClass::bulk;
-  const auto at = static_cast<std::size_t>(
-      std::find(command.keys.begin(), command.keys.end(), identity) - command.keys.begin());
   const auto column = [request](const std::string& path) { return column_of(*request, path); };
-  command.decide = [rule = std::move(command.decide), at, normal = std::move(normal), column,
-                    fields = fields_in(header, Record::descriptor())](
-                       const store::Streams& streams, const Today& today) -> Result<Events> {
-    if (const auto* on_record = streams.held<Record>(at)) {
-      if (auto different = differences(*on_record, normal, fields)) return std::move(*different);
-      return already_exists(kRowAlreadyThere, "The record is there already.", on_record->name());
+  const RowRule<Record> rule{identity, std::move(normal), fields_in(header, Record::descriptor()), column};
+  if constexpr (std::is_same_v<Request, v1::RegisterBusinessRequest>) {
+    if (request->has_owner()) {
+      auto owner = request->owner();
+      normalise(owner);
+      row.owner = {std::move(owner),
+                   [&registry, &call, request, rule](std::shared_ptr<const SealedOwner> sealed,
+                                                    const std::string& owner_on_record) {
+                     return row_command(command_for(registry, call, request, sealed), rule, sealed, owner_on_record);
+                   },
+                   column};
+      return row;
     }
-    auto events = rule(streams, today);
-    if (events || events.refusal().fields().empty()) return events;
-    // Fields as the file calls them.
-    auto wrong_columns = events.refusal().fields();
-    for (auto& field : wrong_columns) field.field = column(field.field);
-    return invalid_fields(std::move(wrong_columns));
-  };
-  row.command = std::move(command);
+    row.command = row_command(command_for(registry, call, request, nullptr), rule, nullptr, {});
+  } else {
+    row.command = row_command(command_for(registry, call, std::shared_ptr<const Request>(request)), rule, nullptr, {});
+  }
   return row;
 }
 

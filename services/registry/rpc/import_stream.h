@@ -2,6 +2,7 @@
 // client has not read yet holds the next chunk back.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "registry/imports/import_session.h"
@@ -11,6 +12,12 @@
 namespace lumbung::registry {
 
 Result<v1::ImportHeader> checked_header(const v1::ImportHeader& header, bool present, bool has_chunk);
+
+// Commits the rows that may be: those with an owner once the person is sealed or compared, and again when the register
+// moved meanwhile. Sets the rows' commands and gives their outcomes, in order. A person erased since the import started is
+// not entered again. Goes on on one of the bulk threads.
+Task<std::vector<store::CommitOutcome>> commit_rows(Registry& registry, std::vector<ImportSession::Row>& group,
+                                                    std::chrono::steady_clock::time_point started);
 
 // `Request` and `Response` are the messages of the kind's RPC.
 template <class Request, class Response>
@@ -25,6 +32,7 @@ Task<Result<rpc::Done>> import_stream(Registry& registry, const ImportKind& kind
   call.resource = header->file_name();
 
   ImportSession session(kind, call, *header);
+  const auto started = std::chrono::steady_clock::now();
   for (bool more = true; more;) {
     auto reading = requests.read();
     const auto bytes = co_await reading;
@@ -42,17 +50,8 @@ Task<Result<rpc::Done>> import_stream(Registry& registry, const ImportKind& kind
       session.finish();
     }
     for (auto group = session.take_group(); !group.empty(); group = session.take_group()) {
-      std::vector<store::Command> commands;
-      for (auto& row : group)
-        if (row.command) commands.push_back(*row.command);
-      std::vector<store::CommitOutcome> outcomes;
-      if (!commands.empty()) {
-        auto committing = registry.committer.commit_all(std::move(commands));
-        outcomes = co_await committing;
-        // Back from the committer's thread, which has better things to do.
-        auto back = registry.bulk.hop();
-        co_await back;
-      }
+      auto committing = commit_rows(registry, group, started);
+      auto outcomes = co_await committing;
       session.settle(group, std::move(outcomes));
       registry.failpoints.pass(Failpoint::import_after_rows);
       Response response;

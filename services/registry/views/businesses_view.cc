@@ -31,8 +31,9 @@ const store::ViewTable& businesses_view() {
                                       {"operating_status", ColumnType::text},
                                       {"operating_status_date", ColumnType::text},
                                       {"started_date", ColumnType::text},
-                                      {"create_date", ColumnType::text}},
-                                     {{"kecamatan"}, {"display_name"}}};
+                                      {"create_date", ColumnType::text},
+                                      {"owner", ColumnType::text}},
+                                     {{"kecamatan"}, {"display_name"}, {"owner"}}};
   return view;
 }
 
@@ -61,7 +62,8 @@ store::Row businesses_row(const v1::Business& b) {
           lists::enum_text(*Business::OperatingStatus_descriptor(), b.operating_status()),
           date_text(b.operating_status_date()),
           date_text(b.started_date()),
-          time_date_text(b.create_time())};
+          time_date_text(b.create_time()),
+          b.owner()};
 }
 
 const lists::ListSpec& businesses_spec() {
@@ -88,7 +90,8 @@ const lists::ListSpec& businesses_spec() {
        {"operating_status", "operating_status", FieldKind::enumeration, Business::OperatingStatus_descriptor()},
        {"operating_status_date", "operating_status_date", FieldKind::date},
        {"started_date", "started_date", FieldKind::date},
-       {"create_date", "create_date", FieldKind::date}},
+       {"create_date", "create_date", FieldKind::date},
+       {"owner", "owner"}},
       {"display_name", "kecamatan"});
   return spec;
 }

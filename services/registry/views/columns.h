@@ -25,6 +25,9 @@ inline std::string time_date_text(const google::protobuf::Timestamp& time) {
       .iso();
 }
 
+// A yes or no as the API writes it in filters: `erased = true`.
+inline std::string yes_or_no(bool value) { return value ? "true" : "false"; }
+
 // NULL when the record has none.
 inline store::Value optional_number(bool present, std::int64_t value) {
   return present ? store::Value{value} : store::Value{};
