@@ -12,6 +12,9 @@
 
 namespace lumbung::bench {
 
+// Calls or commands under way at once, wherever nothing else is said.
+inline constexpr int kInFlight = 64;
+
 struct LoadResult {
   std::int64_t ok = 0;
   std::map<std::string, std::int64_t> failed;  // By code and message.

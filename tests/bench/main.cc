@@ -11,7 +11,8 @@
 #include "bench/echo.h"
 #include "bench/load.h"
 #include "bench/measure.h"
-#include "bench/requests.h"
+#include "bench/scale.h"
+#include "bench/served.h"
 #include "harness/postgres.h"
 #include "harness/process.h"
 #include "harness/temp_dir.h"
@@ -22,10 +23,7 @@ namespace {
 using harness::Postgres;
 using harness::Process;
 
-constexpr int kInFlight = 64;
 constexpr int kBusinesses = 2'000;
-constexpr char kChange[] = "/lumbung.registry.v1.RegistryService/ChangeOperatingStatus";
-constexpr char kRegister[] = "/lumbung.registry.v1.RegistryService/RegisterBusiness";
 
 struct Options {
   int rounds = 5;
@@ -53,52 +51,6 @@ class Echo {
  private:
   Process process_;
   std::string address_;
-};
-
-// A lumbungd of its own, with businesses in its register.
-class Served {
- public:
-  Served(const Options& options, const std::string& database) {
-    std::vector<std::string> flags = {"--var", folder_ / "var", "--data", options.data, "--business-date", "2016-12-31",
-                                      "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"};
-    if (!database.empty()) flags.insert(flags.end(), {"--database", database, "--database-schema", "bench_served"});
-    process_ = std::make_unique<Process>(options.lumbungd, flags);
-    const auto line = process_->line_with("gRPC  ");
-    address_ = line.substr(line.rfind(' ') + 1);
-    const auto load = run_load(
-        address_, kRegister, kInFlight, std::chrono::minutes(5),
-        [](std::int64_t i) { return register_request(i).SerializeAsString(); },
-        [this](std::int64_t, const std::string& reply) {
-          registry::v1::Business business;
-          business.ParseFromString(reply);
-          businesses_.push_back(business.name());
-        },
-        kBusinesses);
-    if (load.ok != kBusinesses) throw std::runtime_error("the businesses could not be registered");
-  }
-
-  // Over all businesses, or one alone.
-  Sample run(std::size_t businesses, std::chrono::milliseconds duration) {
-    const auto load = run_load(address_, kChange, kInFlight, duration, [&](std::int64_t) {
-      const auto number = next_++;
-      const auto count = static_cast<std::int64_t>(std::min(businesses, businesses_.size()));
-      return status_request(businesses_[static_cast<std::size_t>(number % count)], number / count,
-                            "bench-" + std::to_string(number))
-          .SerializeAsString();
-    });
-    std::int64_t refused = 0;
-    for (const auto& [why, times] : load.failed) refused += times;
-    // A hot record may be refused an unchanged status when two calls overtake each other; anything more is a fault.
-    if (refused * 20 > load.ok) throw std::runtime_error("calls failed: " + load.failed.begin()->first);
-    return {load.per_second(), load.p50_ms, load.p99_ms};
-  }
-
- private:
-  harness::TempDir folder_;
-  std::unique_ptr<Process> process_;
-  std::string address_;
-  std::vector<std::string> businesses_;
-  std::int64_t next_ = 0;
 };
 
 std::string pgbench_program() {
@@ -153,20 +105,23 @@ int run(const Options& options, const std::string& self) {
   const Pgbench pgbench(server, server.new_database(), options.scale);
   const Echo completion_queue(self, "cq"), callback(self, "callback");
   harness::TempDir folder;
-  CommitterLoad on_postgresql(server.url(server.new_database()), folder.path(), options.data, kBusinesses);
-  CommitterLoad on_sqlite("", folder.path(), options.data, kBusinesses);
-  Served served_postgresql(options, server.url(server.new_database()));
-  Served served_sqlite(options, "");
+  CommitterLoad on_postgresql({server.url(server.new_database()), "bench_committer", ""}, options.data, kBusinesses);
+  CommitterLoad on_sqlite({"", "", folder / "committer.sqlite"}, options.data, kBusinesses);
+  Served served_postgresql(options.lumbungd, options.data,
+                           {"--database", server.url(server.new_database()), "--database-schema", "bench_served"});
+  Served served_sqlite(options.lumbungd, options.data, {});
+  served_postgresql.add_businesses(kBusinesses);
+  served_sqlite.add_businesses(kBusinesses);
 
   Measurements m;
   m.add("pgbench TPC-B", [&] { return pgbench.run(options.seconds); });
   m.add("bare echo, completion queue", [&] { return completion_queue.run(duration); });
   m.add("bare echo, callback", [&] { return callback.run(duration); });
   m.add("committer, PostgreSQL", [&] { return on_postgresql.run(kInFlight, duration); });
-  m.add("gRPC, PostgreSQL, spread", [&] { return served_postgresql.run(kBusinesses, duration); });
-  m.add("gRPC, PostgreSQL, one record", [&] { return served_postgresql.run(1, duration); });
+  m.add("gRPC, PostgreSQL, spread", [&] { return served_postgresql.run(kBusinesses, kInFlight, duration); });
+  m.add("gRPC, PostgreSQL, one record", [&] { return served_postgresql.run(1, kInFlight, duration); });
   m.add("committer, SQLite", [&] { return on_sqlite.run(kInFlight, duration); });
-  m.add("gRPC, SQLite, spread", [&] { return served_sqlite.run(kBusinesses, duration); });
+  m.add("gRPC, SQLite, spread", [&] { return served_sqlite.run(kBusinesses, kInFlight, duration); });
   m.keep_only(options.only);
   m.run(options.rounds, std::cerr);
   std::cout << "Rounds: " << options.rounds << " of " << options.seconds << " s each; " << kInFlight
@@ -188,6 +143,8 @@ int main(int argc, char** argv) {
   options.lumbungd = self.parent_path() / "../../services/lumbungd/lumbungd";
   options.data = LUMBUNG_DATA;
   try {
+    if (argc > 1 && std::string(argv[1]) == "scale")
+      return run_scale({argv + 2, argv + argc}, {options.lumbungd, options.data});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -202,7 +159,8 @@ int main(int argc, char** argv) {
       else if (flag == "--scale") options.scale = std::stoi(value);
       else if (flag == "--only") options.only = value;
       else {
-        std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n";
+        std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
+                     "       lumbung_bench scale ...\n";
         return 2;
       }
     }

@@ -1,5 +1,7 @@
 #include "bench/requests.h"
 
+#include <iterator>
+
 namespace lumbung::bench {
 
 registry::v1::RegisterBusinessRequest register_request(std::int64_t number) {
@@ -15,6 +17,26 @@ registry::v1::RegisterBusinessRequest register_request(std::int64_t number) {
   business.set_yearly_sales_rupiah(120'000'000);
   business.set_reported_size_class(registry::v1::Business::SIZE_CLASS_MIKRO);
   request.set_request_id("bench-register-" + std::to_string(number));
+  return request;
+}
+
+registry::v1::RegisterBusinessRequest varied_request(std::int64_t number, const std::vector<std::string>& kelurahan) {
+  static constexpr const char* kKinds[] = {"Warung", "Toko", "Bengkel", "Laundry", "Katering", "Konveksi", "Kios", "Salon"};
+  static constexpr const char* kNames[] = {"Berkah",  "Sumber Rejeki", "Maju Jaya", "Barokah", "Sederhana",
+                                           "Mekar",   "Lestari",       "Sentosa",   "Anugerah", "Harapan"};
+  static constexpr const char* kLines[] = {"56102", "47112", "45407", "96200", "56210", "14111", "47811", "96111"};
+  // A step that shares no factor with the counts, so that neighbours differ in everything.
+  const auto mixed = static_cast<std::uint64_t>(number) * 0x9E3779B97F4A7C15u >> 16;
+  auto request = register_request(number);
+  auto& business = *request.mutable_business();
+  const auto kind = mixed % std::size(kKinds);
+  business.set_display_name(std::string(kKinds[kind]) + " " + kNames[mixed / 8 % std::size(kNames)] + " " +
+                            std::to_string(number));
+  business.set_kbli_main(kLines[kind]);
+  business.set_kelurahan(kelurahan[mixed / 80 % kelurahan.size()]);
+  business.set_workers_male(static_cast<std::int32_t>(mixed / 5'000 % 4));
+  business.set_yearly_sales_rupiah(static_cast<std::int64_t>(mixed / 20'000 % 3'000 + 1) * 1'000'000);
+  business.clear_reported_size_class();
   return request;
 }
 

@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "lumbung/registry/v1/registry_service.pb.h"
 
 namespace lumbung::bench {
 
 registry::v1::RegisterBusinessRequest register_request(std::int64_t number);
+// The same as one of millions: businesses of every kecamatan, line and size.
+registry::v1::RegisterBusinessRequest varied_request(std::int64_t number, const std::vector<std::string>& kelurahan);
 // The n-th change of a business; neighbours differ, so that each is a change.
 registry::v1::ChangeOperatingStatusRequest status_request(const std::string& business, std::int64_t n,
                                                           const std::string& request_id);

@@ -59,6 +59,7 @@ test_bench() {
   local started=$SECONDS
   if logged_build asan lumbungd lumbung_bench; then
     count_command "bench --smoke" build/asan/tests/bench/lumbung_bench --smoke
+    count_command "bench scale --smoke" build/asan/tests/bench/lumbung_bench scale --smoke
   fi
   took "$started"
 }

@@ -1,0 +1,64 @@
+#include "bench/served.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "bench/load.h"
+#include "bench/requests.h"
+
+namespace lumbung::bench {
+
+Served::Served(const std::string& lumbungd, const std::string& data, const std::vector<std::string>& more) {
+  std::vector<std::string> flags = {"--var",  folder_ / "var", "--data",      data,          "--business-date", "2016-12-31",
+                                    "--grpc", "127.0.0.1:0",   "--http",      "127.0.0.1:0", "--metrics",       "127.0.0.1:0"};
+  flags.insert(flags.end(), more.begin(), more.end());
+  process_ = std::make_unique<harness::Process>(lumbungd, flags);
+  const auto line = process_->line_with("gRPC  ");
+  address_ = line.substr(line.rfind(' ') + 1);
+}
+
+void Served::add_businesses(int count) {
+  const auto load = run_load(
+      address_, kRegister, kInFlight, std::chrono::minutes(5),
+      [](std::int64_t i) { return register_request(i).SerializeAsString(); },
+      [this](std::int64_t, const std::string& reply) {
+        registry::v1::Business business;
+        business.ParseFromString(reply);
+        businesses_.push_back(business.name());
+      },
+      count);
+  if (load.ok != count) throw std::runtime_error("the businesses could not be registered");
+  next_new_ = count;
+}
+
+void Served::use(std::vector<std::string> businesses, std::int64_t next_new) {
+  businesses_ = std::move(businesses);
+  next_new_ = next_new;
+}
+
+Sample Served::run(std::size_t businesses, int in_flight, std::chrono::milliseconds duration) {
+  const auto count = static_cast<std::int64_t>(std::min(businesses, businesses_.size()));
+  return call(kChange, in_flight, duration, [&](std::int64_t) {
+    const auto number = next_++;
+    return status_request(businesses_[static_cast<std::size_t>(number % count)], number / count,
+                          "bench-" + std::to_string(number))
+        .SerializeAsString();
+  });
+}
+
+Sample Served::run_new(int in_flight, std::chrono::milliseconds duration) {
+  return call(kRegister, in_flight, duration,
+              [&](std::int64_t) { return register_request(next_new_++).SerializeAsString(); });
+}
+
+Sample Served::call(const std::string& method, int in_flight, std::chrono::milliseconds duration,
+                    const std::function<std::string(std::int64_t)>& request) {
+  const auto load = run_load(address_, method, in_flight, duration, request);
+  std::int64_t refused = 0;
+  for (const auto& [why, times] : load.failed) refused += times;
+  // A hot record may be refused an unchanged status when two calls overtake each other; anything more is a fault.
+  if (refused * 20 > load.ok) throw std::runtime_error("calls failed: " + load.failed.begin()->first);
+  return {load.per_second(), load.p50_ms, load.p99_ms};
+}
+
+}  // namespace lumbung::bench
