@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 
 #include "harness/postgres.h"
@@ -101,10 +102,15 @@ harness::Ended verify(const Lumbungd& server) { return ctl(server, {"log", "veri
 
 std::vector<std::string> register_of(const Lumbungd& server) {
   std::vector<std::string> lines;
-  for (const auto* noun : {"cooperatives", "businesses"})
+  std::map<std::string, nlohmann::json> owners;
+  for (const auto* noun : {"owners", "cooperatives", "businesses"})
     for (auto& record : ctl_json(server, {noun, "list", "--all"})) {
+      const auto name = record.at("name").get<std::string>();
       for (const auto* differing : {"name", "createTime", "updateTime"}) record.erase(differing);
+      // The person behind a business, not the id it got.
+      if (record.contains("owner")) record["owner"] = owners.at(record.at("owner"));
       lines.push_back(record.dump());
+      owners.emplace(name, std::move(record));
     }
   std::sort(lines.begin(), lines.end());
   return lines;
