@@ -3,12 +3,13 @@ from datetime import date, timedelta
 
 import vocabulary as words
 from drawing import OPEN_DAY, Dice, address_of, apportion, dotted, read, spread
+from owners import OWNER_COLUMNS
 
 BUSINESS_COLUMNS = [
     "external_id", "display_name", "kbli_main", "kbli_others", "kbli_version", "kelurahan",
-                    "address", "nib",
-    "workers_male", "workers_female", "capital_rupiah", "net_assets_rupiah", "yearly_sales_rupiah",
-    "reported_size_class", "operating_status", "operating_status_date", "started_date"]
+    "address", "nib", "workers_male", "workers_female", "capital_rupiah", "net_assets_rupiah",
+    "yearly_sales_rupiah", "reported_size_class", "operating_status", "operating_status_date",
+    "started_date", *OWNER_COLUMNS]
 
 BUSINESSES = 1700
 OPERATING = 1445

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the synthetic registers of Kota Bekasi: cooperatives.csv, businesses.csv and expected.json.
+"""Makes the synthetic registers of Kota Bekasi: cooperatives.csv, businesses.csv, the worst file an
+office could send, the same mended, and expected.json.
 
-    generate.py            writes the three files beside this script
+    generate.py            writes the five files beside this script
     generate.py --check    makes them in memory; exit 1 and a summary when the committed ones differ
 
 The same bytes on every machine: own generator (splitmix64), integers only, no clock, no hash order.
@@ -20,6 +21,8 @@ from businesses import BUSINESS_COLUMNS, businesses, size_of
 from cooperatives import COOPERATIVE_COLUMNS, cooperatives
 from dirty import PLAIN_BUSINESS, PLAIN_COOPERATIVE, dirty_businesses, dirty_cooperatives
 from drawing import OPEN_DAY, read
+from office import office_files
+from owners import add_owners, counts_of
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,7 +37,7 @@ def write_csv(file_name, columns, rows, dirty, prefix, plain):
         writer.writerow([row.get(column, "") for column in columns])
         line += 1
         while queue and queue[0][0] == count:
-            _, outcome, column, why, change = queue.pop(0)
+            _, outcome, column, reason, why, change = queue.pop(0)
             line += 1
             fields = dict(plain, external_id=f"{prefix}{9001 + len(found)}")
             if isinstance(change, dict):
@@ -46,7 +49,7 @@ def write_csv(file_name, columns, rows, dirty, prefix, plain):
                 cells = cells[:change]
             writer.writerow(cells)
             found.append({"file": file_name, "line": line, "outcome": outcome, "column": column,
-                          "why": why})
+                          "reason": reason, "why": why})
     assert not queue
     return text.getvalue(), found
 
@@ -55,7 +58,14 @@ def totals(rows, dirty):
     outcomes = Counter(d["outcome"] for d in dirty)
     return {"rows": len(rows) + len(dirty), "accepted": len(rows),
             "already_there": outcomes["ALREADY_THERE"],
-            "different": outcomes["DIFFERENT"], "refused": outcomes["REFUSED"]}
+            "different": outcomes["DIFFERENT"], "refused": outcomes["REFUSED"],
+            "refused_by_reason": dict(sorted(Counter(
+                d["reason"] for d in dirty if d["outcome"] == "REFUSED").items()))}
+
+
+def office_totals(rows):
+    accepted = [row for row in rows if row["outcome"] == "ACCEPTED"]
+    return totals(accepted, [row for row in rows if row["outcome"] != "ACCEPTED"])
 
 
 def count_by(rows, key):
@@ -68,6 +78,7 @@ def generate():
                if r["tingkat"] == "kelompok"}
     coops, fates = cooperatives(places)
     shops = businesses(places)
+    persons = add_owners(shops, places)
     codes = {code for r in shops for code in [r["kbli_main"], *r["kbli_others"].split("|")] if code}
     assert codes <= section.keys()
     coop_text, coop_dirty = write_csv(
@@ -76,6 +87,7 @@ def generate():
     shop_text, shop_dirty = write_csv(
         "businesses.csv", BUSINESS_COLUMNS, shops, dirty_businesses(shops), "SINTETIS-UMKM-",
         PLAIN_BUSINESS)
+    worst, mended, worst_rows, mended_rows = office_files()
     activity = Counter("AKTIF" if fate.startswith("AKTIF_BY") else fate for fate in fates)
     expected = {
         "as_of_date": OPEN_DAY.isoformat(),
@@ -93,21 +105,26 @@ def generate():
                 1 for r in shops if r.get("reported_size_class")
                 and size_of(r) not in ("UNKNOWN", r["reported_size_class"])),
             "kecamatan": count_by(shops, lambda r: r["kelurahan"][:8])},
-        "dirty": coop_dirty + shop_dirty,
+        "owners": counts_of(persons),
+        "office_worst": office_totals(worst_rows),
+        "office_worst_mended": office_totals(mended_rows),
+        "dirty": coop_dirty + shop_dirty + worst_rows,
     }
-    return {"cooperatives.csv": coop_text, "businesses.csv": shop_text,
-            "expected.json": json.dumps(expected, indent=2, ensure_ascii=False) + "\n"}
+    expected_text = json.dumps(expected, indent=2, ensure_ascii=False) + "\n"
+    return {"cooperatives.csv": coop_text.encode(), "businesses.csv": shop_text.encode(),
+            "office_worst.csv": worst, "office_worst_mended.csv": mended,
+            "expected.json": expected_text.encode()}
 
 
 def check(files):
     wrong = 0
-    for name, text in files.items():
+    for name, made in files.items():
         path = HERE / name
-        committed = path.read_bytes().decode() if path.exists() else ""
-        if committed == text:
+        committed = path.read_bytes() if path.exists() else b""
+        if committed == made:
             continue
         wrong += 1
-        old, new = committed.split("\n"), text.split("\n")
+        old, new = committed.split(b"\n"), made.split(b"\n")
         lines = [i + 1 for i in range(max(len(old), len(new))) if old[i:i + 1] != new[i:i + 1]]
         print(f"{name}: {len(lines)} lines differ, the first is line {lines[0]}")
         print(f"  committed: {old[lines[0] - 1:lines[0]]}")
@@ -122,8 +139,8 @@ def main(arguments):
     files = generate()
     if arguments:
         return check(files)
-    for name, text in files.items():
-        (HERE / name).write_bytes(text.encode())
+    for name, made in files.items():
+        (HERE / name).write_bytes(made)
     return 0
 
 

@@ -140,7 +140,7 @@ TEST_P(KillImportTest, AKillWhileRowsAreComingLosesAndDoublesNothing) {
       pipe.write(file.substr(0, file.size() * percent / 100));
       harness::Process client(LUMBUNGCTL_PATH, {"businesses", "import", pipe.path(), "--server",
                                                 server.grpc()});
-      // 1,719 rows in all, a few of them refused.
+      // 1,730 rows in all, a few of them refused.
       const auto arrived = static_cast<std::int64_t>(1'500 * percent / 100);
       ASSERT_TRUE(harness::eventually([&] { return count(server); }, Ge(arrived)));
       server.process().kill();
