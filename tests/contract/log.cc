@@ -71,8 +71,8 @@ Log::Log(Engine engine, const std::string& where, store::Aggregates aggregates)
     : aggregates_(std::move(aggregates)), store_(open_store(engine, where, failpoints_)) {
   store::ensure_views(*store_, aggregates_, failpoints_);
   reader_ = store_->reader();
-  committer_ = std::make_unique<store::Committer>(*store_, aggregates_, clock_, ids_,
-                                                  failpoints_, nullptr);
+  committer_ = std::make_unique<store::Committer>(*store_, aggregates_, clock_, ids_, failpoints_,
+                                                  nullptr, rules_version_on);
 }
 
 Outcome Log::submit(store::Command command) {

@@ -27,6 +27,9 @@ class TickingClock : public harness::FakeClock {
   }
 };
 
+// The rule set of a day, as the tests' service names it.
+inline std::string rules_version_on(Date day) { return "rules-" + std::to_string(day.year()); }
+
 using Outcome = std::future<store::CommitOutcome>;
 
 // The outcome, waiting for it with patience; a broken wait fails the test.

@@ -104,6 +104,22 @@ TEST_P(LogTest, StoresWhoAskedBesideEveryEvent) {
       << "the open day, not the clock's";
 }
 
+TEST_P(LogTest, EveryEventNamesTheRuleSetOfItsBusinessDate) {
+  log_.must(open_day("r1", Date{2016, 12, 31}));
+  log_.must(register_business("r2", {"a"}));
+  log_.must(open_day("r3", Date{2021, 3, 1}));
+  log_.must(change_status("r4", "a", Business::OPERATING_STATUS_TUTUP));
+  std::vector<std::string> versions;
+  for (const auto& event : log_.events()) {
+    common::v1::EventMetadata metadata;
+    ASSERT_TRUE(metadata.ParseFromString(event.metadata));
+    versions.push_back(metadata.rules_version());
+  }
+  ASSERT_EQ(versions.size(), 4u);
+  EXPECT_EQ(versions[1], "rules-2016");
+  EXPECT_EQ(versions[3], "rules-2021");
+}
+
 TEST_P(LogTest, DecidesOnTheDayOfTheClockUntilOneIsOpened) {
   std::vector<Date> seen;
   const auto look = [&](const std::string& request) {

@@ -67,8 +67,9 @@ void Batch::add_wanted(const Command& command, const Aggregates& aggregates, Wan
   wanted.keys.insert(wanted.keys.end(), command.keys.begin(), command.keys.end());
 }
 
-Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer)
-    : aggregates_(aggregates), ids_(ids), now_(now), head_(std::move(loaded.head)) {
+Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer,
+             const RulesVersion& rules_version)
+    : aggregates_(aggregates), ids_(ids), now_(now), rules_version_(rules_version), head_(std::move(loaded.head)) {
   for (auto& request : loaded.requests)
     known_[request.id] = {std::move(request.fingerprint), std::move(request.reply)};
   for (auto& key : loaded.keys) {
@@ -241,7 +242,8 @@ std::string Batch::metadata_of(const Command& command) const {
   metadata.set_subject(command.caller.subject);
   metadata.set_request_id(command.request_id);
   *metadata.mutable_business_date() = message_of(business_date());
-  metadata.set_rules_version(command.rules_version);
+  metadata.set_rules_version(command.rules_version.empty() && rules_version_ ? rules_version_(business_date())
+                                                                             : command.rules_version);
   metadata.set_traceparent(command.traceparent);
   std::string out;
   CHECK(metadata.SerializeToString(&out));

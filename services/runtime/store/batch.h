@@ -15,7 +15,8 @@ namespace lumbung::store {
 class Batch {
  public:
   // Folds states again whose fold_version is not the code's, with events from the writer.
-  Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer);
+  Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loaded, Writer& writer,
+        const RulesVersion& rules_version);
 
   // Adds what a command needs; the caller removes duplicates.
   static void add_wanted(const Command& command, const Aggregates& aggregates, Wanted& wanted);
@@ -62,6 +63,7 @@ class Batch {
   const Aggregates& aggregates_;
   Ids& ids_;
   const Timestamp now_;
+  const RulesVersion& rules_version_;
   Head head_;
   std::unordered_map<std::string, Slot> slots_;
   std::unordered_map<std::string, std::string> holders_;         // Key to stream; empty when free.

@@ -37,13 +37,15 @@ void sort_unique(std::vector<std::string>& list) {
 }  // namespace
 
 Committer::Committer(Store& store, const Aggregates& aggregates,
-                     const Clock& clock, Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics)
+                     const Clock& clock, Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics,
+                     RulesVersion rules_version)
     : store_(store),
       aggregates_(aggregates),
       clock_(clock),
       ids_(ids),
       failpoints_(failpoints),
       metrics_(metrics),
+      rules_version_(std::move(rules_version)),
       writer_(store.writer()) {
   CHECK(aggregates_.find("calendar") != nullptr);
   position_ = read_head(*store_.reader()).position;
@@ -176,7 +178,7 @@ void Committer::process_together(Group& group) {
     throw Unavailable("A newer program writes this log now; this one may not.");
   failpoints_.pass(Failpoint::committer_after_load);
 
-  Batch batch(aggregates_, ids_, clock_.now(), std::move(loaded), *writer_);
+  Batch batch(aggregates_, ids_, clock_.now(), std::move(loaded), *writer_, rules_version_);
   for (auto& waiting : group) waiting->outcome = batch.decide(waiting->command);
   failpoints_.pass(Failpoint::committer_after_decide);
 

@@ -75,7 +75,7 @@ struct Command {
   std::string request_id;   // Required.
   std::string fingerprint;  // Of the content; see fingerprint.h.
   std::string traceparent;
-  std::string rules_version;  // Stored in the event's metadata; may be empty.
+  std::string rules_version;  // Stored in the events' metadata; empty: that of the business date.
   CommandClass command_class = CommandClass::people;
   bool validate_only = false;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
@@ -112,12 +112,15 @@ using CommitOutcome = std::variant<Committed, Refusal, DeadlineExceeded, Failed>
 // Under which name the log remembers a request: one caller's ids never meet another's.
 std::string request_key(const std::string& agency, const std::string& subject, const std::string& request_id);
 
+// The version of the rule set in force on a date; empty when there is none.
+using RulesVersion = std::function<std::string(Date)>;
+
 class Committer {
  public:
   // `clock`, `ids`, `failpoints`, `store` and `aggregates` must outlive it. Starts its thread; throws
   // Unavailable when the store does not answer.
   Committer(Store& store, const Aggregates& aggregates, const Clock& clock,
-            Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics);
+            Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics, RulesVersion rules_version = {});
   // Finishes what is queued, then stops.
   ~Committer();
   Committer(const Committer&) = delete;
@@ -189,6 +192,7 @@ class Committer {
   Ids& ids_;
   Failpoints& failpoints_;
   CommitterMetrics* metrics_;
+  const RulesVersion rules_version_;
   std::unique_ptr<Writer> writer_;
 
   mutable std::mutex mutex_;
