@@ -121,3 +121,26 @@ def dirty_businesses(rows):
         (1680, "REFUSED", "workers_female", "NUMBER_FORMAT", "spreadsheet date in a number column",
          {"workers_female": "02-Jan"}),
     ]
+
+
+# Rows of the story that are wrong in the first file and mended in the second: (number of the row, column, reason, why, what
+# the first file says).
+def spoilt_businesses(rows):
+    def first(after, fits):
+        return next(n for n, row in enumerate(rows, start=1) if n > after and fits(row))
+
+    with_owner = first(130, lambda r: r.get("owner_nik"))
+    with_zero = first(260, lambda r: r["kbli_main"].startswith("0"))
+    with_sales = first(700, lambda r: r.get("yearly_sales_rupiah"))
+    with_start = first(1010, lambda r: r.get("started_date"))
+    spoilt = [
+        (with_owner, "owner_nik", "NIK_EATEN_BY_SPREADSHEET", "a spreadsheet shortened the NIK", "3,27501E+15"),
+        (with_zero, "kbli_main", "KBLI_LEADING_ZERO_LOST", "leading zero lost",
+         rows[with_zero - 1]["kbli_main"][1:]),
+        (with_sales, "yearly_sales_rupiah", "NUMBER_NOT_WHOLE", "a decimal comma: rupiah are whole",
+         rows[with_sales - 1]["yearly_sales_rupiah"] + ",5"),
+        (with_start, "started_date", "DATE_IS_SPREADSHEET_SERIAL", "serial day number of a spreadsheet", "40301"),
+        (1460, "kelurahan", "PLACE_UNKNOWN", "a name nobody knows", "Jati Raharja"),
+    ]
+    assert [n for n, *_ in spoilt] == sorted(n for n, *_ in spoilt)
+    return spoilt

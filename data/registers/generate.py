@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the synthetic registers of Kota Bekasi: cooperatives.csv, businesses.csv, the worst file an
-office could send, the same mended, and expected.json.
+"""Makes the synthetic registers of Kota Bekasi: cooperatives.csv, businesses.csv, the rows of it that were
+mended and sent again, the worst file an office could send, the same mended, and expected.json.
 
-    generate.py            writes the five files beside this script
+    generate.py            writes the six files beside this script
     generate.py --check    makes them in memory; exit 1 and a summary when the committed ones differ
 
 The same bytes on every machine: own generator (splitmix64), integers only, no clock, no hash order.
@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True  # Before our own modules: no __pycache__ in the 
 
 from businesses import BUSINESS_COLUMNS, businesses, size_of
 from cooperatives import COOPERATIVE_COLUMNS, cooperatives
-from dirty import PLAIN_BUSINESS, PLAIN_COOPERATIVE, dirty_businesses, dirty_cooperatives
+from dirty import PLAIN_BUSINESS, PLAIN_COOPERATIVE, dirty_businesses, dirty_cooperatives, spoilt_businesses
 from drawing import OPEN_DAY, read
 from office import office_files
 from owners import add_owners, counts_of
@@ -27,19 +27,30 @@ from owners import add_owners, counts_of
 HERE = Path(__file__).resolve().parent
 
 
-def write_csv(file_name, columns, rows, dirty, prefix, plain):
-    """The file as text, and its dirty rows with the line each begins on. The header is line 1."""
+REJECTED = ["rejected_line", "rejected_column", "rejected_value", "rejected_reason", "rejected_sentence"]
+
+
+def write_csv(file_name, columns, rows, dirty, prefix, plain, spoilt=()):
+    """The file as text, and its dirty rows with the line each begins on. The header is line 1.
+
+    `spoilt`: clean rows by their number, of which one cell is wrong in this file and mended in the next."""
+    wrong = {number: each for number, *each in spoilt}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     line, found, queue = 1, [], list(dirty)
     for count, row in enumerate(rows, start=1):
-        writer.writerow([row.get(column, "") for column in columns])
         line += 1
+        if count in wrong:
+            column, reason, why, value = wrong[count]
+            row = row | {column: value}
+            found.append({"file": file_name, "line": line, "outcome": "REFUSED", "column": column,
+                          "reason": reason, "why": why, "mended": True})
+        writer.writerow([row.get(column, "") for column in columns])
         while queue and queue[0][0] == count:
             _, outcome, column, reason, why, change = queue.pop(0)
             line += 1
-            fields = dict(plain, external_id=f"{prefix}{9001 + len(found)}")
+            fields = dict(plain, external_id=f"{prefix}{9001 + sum('mended' not in d for d in found)}")
             if isinstance(change, dict):
                 fields = change if outcome != "REFUSED" else fields | change
             cells = [fields.get(name, "") for name in columns]
@@ -54,9 +65,24 @@ def write_csv(file_name, columns, rows, dirty, prefix, plain):
     return text.getvalue(), found
 
 
+def write_mended(columns, rows, spoilt, found):
+    """What an office sends the second time: the rows refused for what could be mended, mended, with the columns in which
+    the register said why."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*columns, *REJECTED])
+    lines = iter(d["line"] for d in found if "mended" in d)
+    for number, column, reason, why, value in spoilt:
+        row = rows[number - 1]
+        shown = "***" if column.startswith("owner_") else value
+        writer.writerow([*(row.get(each, "") for each in columns), next(lines), column, shown, reason, why])
+    return text.getvalue()
+
+
 def totals(rows, dirty):
     outcomes = Counter(d["outcome"] for d in dirty)
-    return {"rows": len(rows) + len(dirty), "accepted": len(rows),
+    accepted = len(rows) - sum("mended" in d for d in dirty)
+    return {"rows": accepted + len(dirty), "accepted": accepted,
             "already_there": outcomes["ALREADY_THERE"],
             "different": outcomes["DIFFERENT"], "refused": outcomes["REFUSED"],
             "refused_by_reason": dict(sorted(Counter(
@@ -84,9 +110,11 @@ def generate():
     coop_text, coop_dirty = write_csv(
         "cooperatives.csv", COOPERATIVE_COLUMNS, coops, dirty_cooperatives(coops), "SINTETIS-KOP-",
         PLAIN_COOPERATIVE)
+    spoilt = spoilt_businesses(shops)
     shop_text, shop_dirty = write_csv(
         "businesses.csv", BUSINESS_COLUMNS, shops, dirty_businesses(shops), "SINTETIS-UMKM-",
-        PLAIN_BUSINESS)
+        PLAIN_BUSINESS, spoilt)
+    mended_text = write_mended(BUSINESS_COLUMNS, shops, spoilt, shop_dirty)
     worst, mended, worst_rows, mended_rows = office_files()
     activity = Counter("AKTIF" if fate.startswith("AKTIF_BY") else fate for fate in fates)
     expected = {
@@ -105,6 +133,7 @@ def generate():
                 1 for r in shops if r.get("reported_size_class")
                 and size_of(r) not in ("UNKNOWN", r["reported_size_class"])),
             "kecamatan": count_by(shops, lambda r: r["kelurahan"][:8])},
+        "businesses_mended": totals(spoilt, []),
         "owners": counts_of(persons),
         "office_worst": office_totals(worst_rows),
         "office_worst_mended": office_totals(mended_rows),
@@ -112,6 +141,7 @@ def generate():
     }
     expected_text = json.dumps(expected, indent=2, ensure_ascii=False) + "\n"
     return {"cooperatives.csv": coop_text.encode(), "businesses.csv": shop_text.encode(),
+            "businesses_mended.csv": mended_text.encode(),
             "office_worst.csv": worst, "office_worst_mended.csv": mended,
             "expected.json": expected_text.encode()}
 

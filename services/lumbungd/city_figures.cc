@@ -73,6 +73,8 @@ Answer<CityFigures> count_city(const client::Api& api) {
   if (!failed)
     failed =
         count<CountBusinesses>(api, {"section", "operating_status"}, city.businesses_by_section);
+  if (!failed)
+    failed = count<v1::CountOwnersRequest>(api, {"nik_verified", "erased"}, city.owners_by_check);
   if (!failed) failed = name_sections(api, city);
   if (failed) return *failed;
   return city;

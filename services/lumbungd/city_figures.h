@@ -24,6 +24,7 @@ struct CityFigures {
   Groups businesses_by_place;    // kecamatan, operating_status
   Groups businesses_by_size;     // reported_size_class, computed_size_class, operating_status
   Groups businesses_by_section;  // section, operating_status
+  Groups owners_by_check;        // nik_verified, erased
   std::map<std::string, std::string> sections;  // Title by letter, of those that occur.
 };
 

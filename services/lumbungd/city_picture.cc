@@ -211,6 +211,22 @@ void print_sections(const CityFigures& city, std::ostream& out) {
   out << '\n';
 }
 
+// Persons, whatever number of businesses each has.
+void print_owners(const CityFigures& city, std::ostream& out) {
+  const auto with = [&](int at) {
+    std::int64_t owners = 0;
+    for (const auto& group : city.owners_by_check)
+      if (group.values(at) == "true") owners += group.count();
+    return owners;
+  };
+  const auto all = sum(city.owners_by_check);
+  if (all == 0) return;
+  print_figure(out, "Owners behind them, masked here and sealed at rest", number_text(all));
+  print_figure(out, "Owners whose NIK was verified", share_text(with(0), all));
+  if (with(1) > 0) print_figure(out, "Owners erased at their request", number_text(with(1)));
+  out << '\n';
+}
+
 void print_businesses(const CityFigures& city, std::ostream& out) {
   const auto& groups = city.businesses_by_place;
   const auto all = part_of(groups, 1, [](const Values&) { return true; });
@@ -224,6 +240,7 @@ void print_businesses(const CityFigures& city, std::ostream& out) {
   print_places(city, out);
   print_sizes(city, out);
   print_sections(city, out);
+  print_owners(city, out);
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ int CityProcess::first_look(std::ostream& out, std::ostream& err) {
   std::vector<std::string> registers;
   for (const auto& file : parts_->config.registers) registers.push_back(file.string());
   if (registers.empty())
-    for (const auto* file : {"cooperatives.csv", "businesses.csv"})
+    for (const auto* file : {"cooperatives.csv", "businesses.csv", "businesses_mended.csv"})
       registers.push_back((parts_->config.data / "registers" / file).string());
   return run_first_look(parts_->grpc_address(), registers, *parts_->service->open_day(), out, err);
 }

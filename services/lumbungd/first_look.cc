@@ -15,6 +15,7 @@
 #include "client/table.h"
 #include "lumbungd/city_figures.h"
 #include "lumbungd/city_picture.h"
+#include "lumbungd/mended_rows.h"
 #include "lumbungd/picture_text.h"
 #include "runtime/csv/csv_reader.h"
 #include "runtime/process/system.h"
@@ -77,11 +78,16 @@ using Rejects = std::map<std::pair<std::string, std::string>, Rejected>;
 struct Imported {
   v1::ImportTotals totals;
   Rejects rejected;
+  std::map<std::int64_t, std::string> mended;  // By line, what of the file is worth showing.
+  std::vector<std::string> taken_again;        // Of these, the rows that were taken.
   bool synthetic = false;
 };
 
 void take_row(Imported& imported, const v1::ImportRow& row) {
   imported.synthetic = imported.synthetic || row.identity().starts_with(kSyntheticPrefix);
+  const auto mended = imported.mended.find(row.line());
+  if (row.outcome() == v1::IMPORT_OUTCOME_ACCEPTED && mended != imported.mended.end())
+    imported.taken_again.push_back(mended->second);
   if (row.outcome() != v1::IMPORT_OUTCOME_REFUSED && row.outcome() != v1::IMPORT_OUTCOME_DIFFERENT)
     return;
   for (const auto& problem : row.problems()) {
@@ -101,6 +107,7 @@ Answer<Imported> import_register(const client::Connection& connection, const std
   if (&err == &std::cerr && client::stderr_is_terminal())
     bar.emplace(client::Progress::Settings{path, client::Counted::bytes, true}, err, clock);
   Imported imported;
+  imported.mended = mended_rows(path);
   client::ImportOptions options;
   options.on_row = [&](const v1::ImportRow& row) { take_row(imported, row); };
   options.on_progress = [&](const client::ImportProgress& now) {
@@ -146,6 +153,10 @@ void print_imported(const std::string& path, const Imported& imported, std::ostr
     print_rejected(imported.rejected, out);
     print_wrapped(
         out, "Mend these lines and import the file again: rows on record stay as they are.", 3);
+  }
+  if (!imported.taken_again.empty()) {
+    out << "\n   Mended and sent again, by the line in the first file:\n";
+    for (const auto& row : imported.taken_again) print_wrapped(out, row, 6);
   }
   out << '\n';
 }

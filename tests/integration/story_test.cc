@@ -65,8 +65,17 @@ TEST(StoryTest, EveryCharacterOfTheFirstLookIsTheGoldenFile) {
 TEST(StoryTest, TheImportAnswersAsManyRowsAsTheGeneratorOfTheRegistersPromises) {
   const harness::TempDir var;
   const auto ended = first_look(var.path());
-  for (const auto* noun : {"cooperatives", "businesses"})
+  for (const auto* noun : {"cooperatives", "businesses", "businesses_mended"})
     EXPECT_THAT(ended.out, HasSubstr(promised_totals(promised().at(noun))));
+}
+
+TEST(StoryTest, TheFirstLookShowsHowRefusedRowsWereMendedAndSentAgain) {
+  const harness::TempDir var;
+  const auto ended = first_look(var.path());
+  for (const auto* row : {"owner_nik: NIK_EATEN_BY_SPREADSHEET",
+                          "kbli_main: `1301` is now `01301` (KBLI_LEADING_ZERO_LOST)",
+                          "yearly_sales_rupiah: `98900000,5` is now `98900000` (NUMBER_NOT_WHOLE)"})
+    EXPECT_THAT(ended.out, HasSubstr(row));
 }
 
 TEST(StoryTest, TheRecordsCountToWhatTheGeneratorOfTheRegistersPromises) {

@@ -49,6 +49,9 @@ CityFigures city() {
   add(city.businesses_by_section, {"", "BEROPERASI"}, 5);
   add(city.businesses_by_section, {"C", "BEROPERASI"}, 12);
   add(city.businesses_by_section, {"C", "TUTUP"}, 3);
+  add(city.owners_by_check, {"false", "false"}, 11);
+  add(city.owners_by_check, {"true", "false"}, 4);
+  add(city.owners_by_check, {"false", "true"}, 1);
   city.sections = {{"C", "Industri Pengolahan"}};
   return city;
 }
@@ -67,6 +70,9 @@ TEST(CityPicture, ComputesTheIndicatorsAsTheyAreDefined) {
   EXPECT_THAT(text, ContainsRegex("DUPLIKAT, left out [^\n]*\\. 1\n"));
   EXPECT_THAT(text, ContainsRegex("Reported class other [^\n]*\\. 2 of 8 \\(25,00 %\\)\n"));
   EXPECT_THAT(text, ContainsRegex("Coverage: [^\n]*\\. 15 of 20 \\(75,00 %\\)\n"));
+  EXPECT_THAT(text, ContainsRegex("Owners behind them, [^\n]*\\. 16\n"));
+  EXPECT_THAT(text, ContainsRegex("Owners whose NIK was verified [^\n]*\\. 4 of 16 \\(25,00 %\\)\n"));
+  EXPECT_THAT(text, ContainsRegex("Owners erased [^\n]*\\. 1\n"));
 }
 
 TEST(CityPicture, ShowsEveryKecamatanAndTheBucketsOfTheUnknown) {
