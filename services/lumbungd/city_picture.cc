@@ -259,7 +259,7 @@ void print_city(const CityFigures& city, const PictureNotes& notes, std::ostream
     print_wrapped(out,
                   "SYNTHETIC: the registers shipped with Lumbung are made up from published "
                   "totals; no row is "
-                  "a real cooperative or business.",
+                  "a real cooperative, business or person.",
                   1);
   out << '\n';
   print_cooperatives(city, out);
