@@ -6,6 +6,7 @@
 #include "registry/domain/mask.h"
 #include "registry/domain/person_name.h"
 #include "registry/domain/personal.h"
+#include "runtime/keys/key_file.h"
 #include "runtime/keys/sealing.h"
 #include "runtime/rpc/failures.h"
 #include "runtime/store/hash_chain.h"
@@ -42,8 +43,9 @@ std::shared_ptr<const SealedData> Persons::sealed_with(const DataKey& key, const
   return data;
 }
 
-SealedOwner Persons::seal_new(Owner owner) const {
-  const auto key = asking_keys([this] { return keys_.take(); });
+SealedOwner Persons::seal_new(Owner owner, bool validate_only) const {
+  const auto key = validate_only ? DataKey{0, std::string(kKeyBytes, '\0')}
+                                 : asking_keys([this] { return keys_.take(); });
   SealedOwner sealed;
   sealed.data = sealed_with(key, owner);
   sealed.key = store::person_key(sealed.data->person);
@@ -58,7 +60,8 @@ std::shared_ptr<const SealedData> Persons::seal_again(const Owner& owner, std::i
   return key == keys.end() ? nullptr : sealed_with({key_id, key->second}, owner);
 }
 
-std::vector<SealedOwner> Persons::prepare(store::Connection& connection, std::vector<Owner> owners) const {
+std::vector<SealedOwner> Persons::prepare(store::Connection& connection, std::vector<Owner> owners,
+                                          bool validate_only) const {
   std::vector<std::string> keys;
   for (const auto& owner : owners) keys.push_back(key_of(owner.nik()));
   std::map<std::string, std::string> holders;  // Key to stream.
@@ -83,7 +86,7 @@ std::vector<SealedOwner> Persons::prepare(store::Connection& connection, std::ve
     const auto holder = holders.find(keys[i]);
     const auto seen = holder == holders.end() ? on_record.end() : on_record.find(holder->second);
     if (seen == on_record.end()) {
-      prepared.push_back(seal_new(std::move(owners[i])));
+      prepared.push_back(seal_new(std::move(owners[i]), validate_only));
       continue;
     }
     const auto& record = seen->second;

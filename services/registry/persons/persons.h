@@ -29,11 +29,13 @@ class Persons {
   // The natural key by which the register knows a NIK in normal form.
   std::string key_of(std::string_view nik) const;
 
-  // As a new owner: sealed under a data key of its own, whatever the register has. `owner` in normal form.
-  SealedOwner seal_new(Owner owner) const;
+  // As a new owner: sealed under a data key of its own, whatever the register has. `owner` in normal form. A validation
+  // keeps nothing, and so takes no key from the store.
+  SealedOwner seal_new(Owner owner, bool validate_only = false) const;
   // As the register is now, in the order given: new ones sealed, those whose NIK is on record compared. Reads twice,
   // however many there are.
-  std::vector<SealedOwner> prepare(store::Connection& connection, std::vector<Owner> owners) const;
+  std::vector<SealedOwner> prepare(store::Connection& connection, std::vector<Owner> owners,
+                                   bool validate_only) const;
   // Sealed anew under the key the record has; null when that key was destroyed.
   std::shared_ptr<const SealedData> seal_again(const Owner& owner, std::int64_t key_id) const;
 

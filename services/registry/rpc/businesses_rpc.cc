@@ -21,13 +21,14 @@ Task<Result<rpc::Reply>> register_business(Registry& registry, Call& call, Asked
   std::shared_ptr<const SealedOwner> owner;
   auto normal = request->owner();
   normalise(normal);
-  if (request->has_owner()) owner = std::make_shared<const SealedOwner>(registry.persons.seal_new(normal));
+  if (request->has_owner())
+    owner = std::make_shared<const SealedOwner>(registry.persons.seal_new(normal, request->validate_only()));
   for (int preparation = 0; preparation < kMaxPreparations; ++preparation) {
     auto committing = rpc::commit(registry.committer, call, command_for(registry, call, request, owner));
     auto reply = co_await committing;
     if (reply || reply.refusal().reason() != kPrepareAgain) co_return reply;
-    std::function<SealedOwner(store::Connection&)> query = [&registry, normal](store::Connection& connection) {
-      return std::move(registry.persons.prepare(connection, {normal}).front());
+    std::function<SealedOwner(store::Connection&)> query = [&registry, normal, request](store::Connection& connection) {
+      return std::move(registry.persons.prepare(connection, {normal}, request->validate_only()).front());
     };
     auto reading = registry.readers.read<SealedOwner>(std::move(query));
     owner = std::make_shared<const SealedOwner>(co_await reading);

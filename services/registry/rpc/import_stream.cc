@@ -29,8 +29,10 @@ struct Prepared {
   Date day;
 };
 
-Prepared prepare(const Registry& registry, store::Connection& connection, std::vector<Owner> owners) {
-  Prepared prepared{registry.persons.prepare(connection, std::move(owners)), jakarta_date(registry.clock.now())};
+Prepared prepare(const Registry& registry, store::Connection& connection, std::vector<Owner> owners,
+                 bool validate_only) {
+  Prepared prepared{registry.persons.prepare(connection, std::move(owners), validate_only),
+                    jakarta_date(registry.clock.now())};
   common::v1::Calendar calendar;
   for (const auto& row : store::read_states(connection, {kCalendarStream}))
     if (calendar.ParseFromString(row.state)) prepared.day = date_of(calendar.open_date()).value_or(prepared.day);
@@ -147,7 +149,7 @@ class Attempt {
 }  // namespace
 
 Task<std::vector<CommitOutcome>> commit_rows(Registry& registry, std::vector<ImportSession::Row>& group,
-                                             std::chrono::steady_clock::time_point started) {
+                                             std::chrono::steady_clock::time_point started, bool validate_only) {
   std::vector<CommitOutcome> outcomes(group.size());
   std::vector<OpenRow> open;
   for (std::size_t i = 0; i < group.size(); ++i)
@@ -159,8 +161,8 @@ Task<std::vector<CommitOutcome>> commit_rows(Registry& registry, std::vector<Imp
     Prepared prepared;
     auto owners = attempt.owners(open);
     if (!owners.empty()) {
-      std::function<Prepared(store::Connection&)> query = [&registry, owners](store::Connection& connection) {
-        return prepare(registry, connection, owners);
+      std::function<Prepared(store::Connection&)> query = [&registry, owners, validate_only](store::Connection& connection) {
+        return prepare(registry, connection, owners, validate_only);
       };
       auto reading = registry.readers.read<Prepared>(std::move(query));
       prepared = co_await reading;

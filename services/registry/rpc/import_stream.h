@@ -17,7 +17,7 @@ Result<v1::ImportHeader> checked_header(const v1::ImportHeader& header, bool pre
 // moved meanwhile. Sets the rows' commands and gives their outcomes, in order. A person erased since the import started is
 // not entered again. Goes on on one of the bulk threads.
 Task<std::vector<store::CommitOutcome>> commit_rows(Registry& registry, std::vector<ImportSession::Row>& group,
-                                                    std::chrono::steady_clock::time_point started);
+                                                    std::chrono::steady_clock::time_point started, bool validate_only);
 
 // `Request` and `Response` are the messages of the kind's RPC.
 template <class Request, class Response>
@@ -50,7 +50,7 @@ Task<Result<rpc::Done>> import_stream(Registry& registry, const ImportKind& kind
       session.finish();
     }
     for (auto group = session.take_group(); !group.empty(); group = session.take_group()) {
-      auto committing = commit_rows(registry, group, started);
+      auto committing = commit_rows(registry, group, started, header->validate_only());
       auto outcomes = co_await committing;
       session.settle(group, std::move(outcomes));
       registry.failpoints.pass(Failpoint::import_after_rows);

@@ -64,7 +64,7 @@ Task<Result<rpc::Reply>> masked_reply(Registry& registry, rpc::Reply committed, 
 Task<Result<rpc::Reply>> register_owner(Registry& registry, Call& call, Asked<v1::RegisterOwnerRequest> request) {
   auto normal = request->owner();
   normalise(normal);
-  const auto owner = std::make_shared<const SealedOwner>(registry.persons.seal_new(normal));
+  const auto owner = std::make_shared<const SealedOwner>(registry.persons.seal_new(normal, request->validate_only()));
   auto committing = rpc::commit(registry.committer, call, command_for(registry, call, request, owner));
   auto reply = co_await committing;
   if (!reply) co_return reply;
