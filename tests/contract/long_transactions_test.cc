@@ -49,7 +49,7 @@ class Sampler {
   std::thread thread_;
 };
 
-// Registers businesses, a few at a time, until its end.
+// Registers businesses, faster than a rebuild folds them, until its end.
 class WritingLoad {
  public:
   explicit WritingLoad(const Database& database) : log_(database), thread_([this] { write(); }) {}
@@ -61,7 +61,7 @@ class WritingLoad {
 
  private:
   void write() {
-    constexpr int kAtOnce = 8;
+    constexpr int kAtOnce = 64;
     while (!stopping_) {
       std::vector<Outcome> outcomes;
       for (int i = 0; i < kAtOnce; ++i) {

@@ -3,7 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "contract/log.h"
+#include "harness/eventually.h"
 
 namespace lumbung::contract {
 namespace {
@@ -183,6 +187,39 @@ TEST_P(VerifyTest, FindsALivingLogWhole) {
   EXPECT_GT(written, 1);
   EXPECT_TRUE(verdict.whole) << verdict.stream << ": " << verdict.finding;
   EXPECT_EQ(verdict.head_position, 9);
+}
+
+// New records, changed ones, and keys that change hands, as fast as they can be committed.
+TEST_P(VerifyTest, FindsALogWholeThatIsWrittenToAllTheTime) {
+  Log beside(database_);
+  std::atomic<bool> stopping = false;
+  std::atomic<int> written = 0;
+  std::thread writer([&] {
+    constexpr int kAtOnce = 60;
+    while (!stopping) {
+      std::vector<Outcome> outcomes;
+      for (int i = 0; i < kAtOnce; ++i) {
+        const auto n = std::to_string(written + i);
+        const bool first = (written + i) / 3 % 2 == 0;
+        if (i % 3 == 0) outcomes.push_back(beside.submit(register_business("n" + n, {"new-" + n, "8" + n})));
+        if (i % 3 == 1) outcomes.push_back(beside.submit(add_worker("w" + n, "a")));
+        if (i % 3 == 2)
+          outcomes.push_back(beside.submit(change_nib("k" + n, "b", first ? "9876543210987" : "1111111111111",
+                                                      first ? "1111111111111" : "9876543210987")));
+      }
+      for (auto& outcome : outcomes) EXPECT_TRUE(committed(outcome_of(std::move(outcome))));
+      written += kAtOnce;
+    }
+  });
+  EXPECT_TRUE(harness::eventually([&] { return written.load(); }, ::testing::Ge(3'000)));
+  for (int times = 0; times < 3; ++times) {
+    const auto verdict = verify();
+    EXPECT_TRUE(verdict.whole) << verdict.stream << ": " << verdict.finding;
+    EXPECT_GT(verdict.events, 3'000);
+  }
+  stopping = true;
+  writer.join();
+  expect_whole(log_);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/check.h"
 #include "runtime/store/hash_chain.h"
@@ -80,9 +81,9 @@ class Verification {
   bool verify_streams() {
     for (const auto& type : aggregates_.all()) {
       const bool single = type.prefix.back() != '/';
-      const auto end = end_of_prefix(type.prefix);
+      const auto last = single ? type.prefix : last_stream(*reader_, type.prefix);
       for (std::string after = single ? "" : type.prefix;;) {
-        const auto rows = page_of(type, single, after, end);
+        const auto rows = page_of(type, single, after, last);
         if (rows.empty()) break;
         if (!verify_page(type, rows)) return false;
         verdict_.streams += static_cast<std::int64_t>(rows.size());
@@ -94,11 +95,27 @@ class Verification {
     return true;
   }
 
+  // Where a walk through a table ends: behind it stands only what is written meanwhile, perhaps faster than this reads.
+  std::string last_of(const std::string& table, const std::string& column) {
+    const auto rows =
+        reader_->query("SELECT " + column + " FROM " + table + " ORDER BY " + column + " DESC LIMIT 1");
+    return rows.empty() ? std::string() : text(rows[0][0]);
+  }
+
+  // By the first of the columns.
+  Rows page_between(const std::string& table, const std::string& columns, const std::string& after,
+                    const std::string& last) {
+    const auto column = columns.substr(0, columns.find(','));
+    return reader_->query("SELECT " + columns + " FROM " + table + " WHERE " + column + " > ?1 AND " + column +
+                              " <= ?2 ORDER BY " + column + " LIMIT ?3",
+                          {after, last, std::int64_t{kStreamsPerPage}});
+  }
+
   // Streams of no kind this program knows: nobody could say whether their state is right.
   bool verify_stream_names() {
+    const auto last = last_of("streams", "name");
     for (std::string after;;) {
-      const auto rows = reader_->query("SELECT name FROM streams WHERE name > ?1 ORDER BY name LIMIT ?2",
-                                       {after, std::int64_t{kStreamsPerPage}});
+      const auto rows = page_between("streams", "name", after, last);
       if (rows.empty()) return true;
       for (const auto& row : rows)
         if (!aggregates_.find(text(row[0])))
@@ -109,7 +126,7 @@ class Verification {
 
   // State, view row and sealed data of each stream from one statement, so that they belong together.
   Rows page_of(const AggregateType& type, bool single, const std::string& after,
-               const std::string& end) {
+               const std::string& last) {
     std::string columns = "s.name, s.version, s.fold_version, s.state";
     std::string join;
     if (type.view) {
@@ -125,8 +142,8 @@ class Verification {
       return reader_->query("SELECT " + columns + " FROM streams s" + join + " WHERE s.name = ?1",
                             {type.prefix});
     return reader_->query("SELECT " + columns + " FROM streams s" + join +
-                              " WHERE s.name > ?1 AND s.name < ?2 ORDER BY s.name LIMIT ?3",
-                          {after, end, std::int64_t{kStreamsPerPage}});
+                              " WHERE s.name > ?1 AND s.name <= ?2 ORDER BY s.name LIMIT ?3",
+                          {after, last, std::int64_t{kStreamsPerPage}});
   }
 
   bool verify_page(const AggregateType& type, const Rows& rows) {
@@ -142,7 +159,7 @@ class Verification {
         if (at->version <= version) own.push_back(*at);  // Newer ones were written meanwhile.
       if (!verify_stream(type, name, version, row, own)) return false;
     }
-    return true;
+    return verify_claims(type);
   }
 
   bool verify_stream(const AggregateType& type, const std::string& name, std::int64_t version,
@@ -164,7 +181,8 @@ class Verification {
       return wrong(0, name, "The row of the view '" + type.view->table + "' is not what the state says.");
     if (type.sealed && type.sealed(*folded) != sealed_in(row))
       return wrong(0, name, "The sealed data are not those the state refers to.");
-    return verify_keys(type, name, *folded, person_in(type, row));
+    claim_keys(type, name, *folded, person_in(type, row));
+    return true;
   }
 
   // The last three columns of a page of a kind with sealed data.
@@ -186,16 +204,24 @@ class Verification {
     return !expected || std::equal(expected->begin(), expected->end(), row.begin() + 5);
   }
 
-  bool verify_keys(const AggregateType& type, const std::string& name,
-                   const google::protobuf::Message& state, const std::string& person) {
-    auto keys = type.keys ? type.keys(state) : std::vector<std::string>();
-    if (!person.empty()) keys.push_back(person_key(person));
-    const auto rows = read_keys(*reader_, keys);
-    for (const auto& key : keys) {
-      const auto found = std::find_if(rows.begin(), rows.end(),
-                                      [&](const KeyRow& row) { return row.key == key; });
-      if ((found == rows.end() || found->stream != name) && !moved_on(type, name, key))
-        return wrong(0, name, "The natural key '" + key + "' of the state is not held by it.");
+  // Looked up for a page at once.
+  void claim_keys(const AggregateType& type, const std::string& name,
+                  const google::protobuf::Message& state, const std::string& person) {
+    if (type.keys)
+      for (auto& key : type.keys(state)) claims_.push_back({std::move(key), name});
+    if (!person.empty()) claims_.push_back({person_key(person), name});
+  }
+
+  bool verify_claims(const AggregateType& type) {
+    const auto claims = std::exchange(claims_, {});
+    std::vector<std::string> keys;
+    for (const auto& claim : claims) keys.push_back(claim.key);
+    std::map<std::string, std::string> holders;
+    for (auto& row : read_keys(*reader_, keys)) holders[row.key] = std::move(row.stream);
+    for (const auto& claim : claims) {
+      const auto holder = holders.find(claim.key);
+      if ((holder == holders.end() || holder->second != claim.stream) && !moved_on(type, claim.stream, claim.key))
+        return wrong(0, claim.stream, "The natural key '" + claim.key + "' of the state is not held by it.");
     }
     return true;
   }
@@ -217,10 +243,9 @@ class Verification {
   // Rows of a view without a stream.
   bool verify_view_names() {
     for (const auto* view : aggregates_.views()) {
+      const auto last = last_of(view->table, "name");
       for (std::string after;;) {
-        const auto rows = reader_->query(
-            "SELECT name FROM " + view->table + " WHERE name > ?1 ORDER BY name LIMIT ?2",
-            {after, std::int64_t{kStreamsPerPage}});
+        const auto rows = page_between(view->table, "name", after, last);
         if (rows.empty()) break;
         std::set<std::string> names;
         for (const auto& row : rows) names.insert(text(row[0]));
@@ -237,10 +262,9 @@ class Verification {
 
   // Keys held by streams that do not claim them.
   bool verify_key_holders() {
+    const auto last = last_of("keys", "key");
     for (std::string after;;) {
-      const auto rows = reader_->query(
-          "SELECT key, stream FROM keys WHERE key > ?1 ORDER BY key LIMIT ?2",
-          {after, std::int64_t{kStreamsPerPage}});
+      const auto rows = page_between("keys", "key, stream", after, last);
       if (rows.empty()) return true;
       after = text(rows.back()[0]);
       if (!verify_holders(rows)) return false;
@@ -281,9 +305,9 @@ class Verification {
 
   // Sealed data of streams that do not exist, or that have none.
   bool verify_sealed_streams() {
+    const auto last = last_of("sealed", "stream");
     for (std::string after;;) {
-      const auto rows = reader_->query("SELECT stream FROM sealed WHERE stream > ?1 ORDER BY stream LIMIT ?2",
-                                       {after, std::int64_t{kStreamsPerPage}});
+      const auto rows = page_between("sealed", "stream", after, last);
       if (rows.empty()) return true;
       std::set<std::string> names;
       for (const auto& row : rows) names.insert(text(row[0]));
@@ -301,6 +325,7 @@ class Verification {
   const Aggregates& aggregates_;
   const VerifyProgress& progress_;
   Verdict verdict_;
+  std::vector<KeyRow> claims_;  // Of the page at hand.
 };
 
 }  // namespace

@@ -16,6 +16,10 @@ constexpr int kStreamsPerPage = 200;
 constexpr int kEventsPerPage = 500;
 // With this little left, the rest is done under the head lock.
 constexpr std::int64_t kFewEvents = 500;
+// Beside a load that writes faster than this folds, writers wait for so long at a time; no transaction may last 2 s.
+constexpr std::chrono::milliseconds kLongestLock{1'000};
+// Rows written by one statement: the rest of a page goes one by one, so that there are few texts to prepare.
+constexpr std::size_t kRowsPerStatement = 50;
 constexpr char kBuilding[] = "building";
 
 // What a view's rows are made by: its definition, and the folds of the states behind them. Stored beside the view.
@@ -49,7 +53,7 @@ class Rebuild {
     connection_->execute("COMMIT");
     position_ = read_head(*connection_).position;
     for (const auto* type : types_) copy_streams(*type, progress);
-    while (read_head(*connection_).position - position_ > kFewEvents) catch_up(true);
+    approach();
     failpoints_.pass(Failpoint::rebuild_before_switch);
     switch_over();
     failpoints_.pass(Failpoint::rebuild_after_switch);
@@ -67,12 +71,13 @@ class Rebuild {
       }
   }
 
+  // The streams there are now: newer ones have events behind position_.
   void copy_streams(const AggregateType& type, const Progress& progress) {
-    const auto end = end_of_prefix(type.prefix);
+    const auto last = last_stream(*connection_, type.prefix);
     for (auto after = type.prefix;;) {
       const auto names = connection_->query(
-          "SELECT name FROM streams WHERE name > ?1 AND name < ?2 ORDER BY name LIMIT ?3",
-          {after, end, std::int64_t{kStreamsPerPage}});
+          "SELECT name FROM streams WHERE name > ?1 AND name <= ?2 ORDER BY name LIMIT ?3",
+          {after, last, std::int64_t{kStreamsPerPage}});
       if (names.empty()) return;
       std::vector<std::string> page;
       for (const auto& row : names) page.push_back(text(row[0]));
@@ -85,23 +90,40 @@ class Rebuild {
     }
   }
 
-  // Folds again every stream that an event after position_ is about.
-  void catch_up(bool own_transaction) {
+  std::int64_t behind() { return read_head(*connection_).position - position_; }
+
+  // Until only a few events are left. As long as the distance shrinks nobody waits for it.
+  void approach() {
+    auto before = INT64_MAX;
+    for (auto now = behind(); now > kFewEvents; now = behind()) {
+      if (now < before) {
+        connection_->execute("BEGIN");
+        catch_up();
+      } else {
+        store_.begin_with_head_lock(*connection_);
+        const auto until = std::chrono::steady_clock::now() + kLongestLock;
+        while (behind() > 0 && std::chrono::steady_clock::now() < until) catch_up();
+      }
+      connection_->execute("COMMIT");
+      before = now;
+    }
+  }
+
+  // Folds again every stream that the next events are about.
+  void catch_up() {
     const auto events = read_events_after(*connection_, position_, kEventsPerPage);
+    if (events.empty()) throw Unavailable("The log ends before its head; run lumbungctl log verify.");
     std::set<std::string> changed;
     for (const auto& event : events)
       for (const auto* type : types_)
         if (event.stream.starts_with(type->prefix)) changed.insert(event.stream);
-    if (own_transaction) connection_->execute("BEGIN");
     if (!changed.empty()) write_rows({changed.begin(), changed.end()});
-    if (own_transaction) connection_->execute("COMMIT");
-    if (!events.empty()) position_ = events.back().position;
+    position_ = events.back().position;
   }
 
   void write_rows(const std::vector<std::string>& streams) {
     const auto events = read_events_of(*connection_, streams, INT64_MAX);
-    const auto insert =
-        "INSERT INTO " + next_ + " VALUES " + placeholders(1, view_.columns.size() + 1);
+    Rows names, rows;
     for (auto at = events.begin(); at != events.end();) {
       const auto stream = at->stream;
       const auto end = std::find_if(at, events.end(),
@@ -111,12 +133,33 @@ class Rebuild {
       });
       CHECK(type != types_.end());
       const auto state = fold(**type, {at, end});
-      connection_->query("DELETE FROM " + next_ + " WHERE name = ?1", {stream});
+      names.push_back({stream});
       if (auto row = (*type)->row(*state)) {
         row->insert(row->begin(), stream);
-        connection_->query(insert, *row);
+        rows.push_back(std::move(*row));
       }
       at = end;
+    }
+    in_few_statements(names, [&](std::size_t count) {
+      return "DELETE FROM " + next_ + " WHERE name IN " + placeholders(1, count);
+    });
+    const auto width = view_.columns.size() + 1;
+    in_few_statements(rows, [&](std::size_t count) {
+      auto insert = "INSERT INTO " + next_ + " VALUES " + placeholders(1, width);
+      for (std::size_t row = 1; row < count; ++row) insert += ", " + placeholders(row * width + 1, width);
+      return insert;
+    });
+  }
+
+  // `text` is the statement for so many rows, which are its parameters.
+  template <class Text>
+  void in_few_statements(const Rows& rows, Text text) {
+    for (std::size_t at = 0; at < rows.size();) {
+      const auto count = rows.size() - at >= kRowsPerStatement ? kRowsPerStatement : 1;
+      Row parameters;
+      for (std::size_t i = 0; i < count; ++i, ++at)
+        parameters.insert(parameters.end(), rows[at].begin(), rows[at].end());
+      connection_->query(text(count), parameters);
     }
   }
 
@@ -124,7 +167,7 @@ class Rebuild {
     store_.begin_with_head_lock(*connection_);
     try {
       const auto head = read_head(*connection_).position;
-      while (position_ < head) catch_up(false);
+      while (position_ < head) catch_up();
       connection_->execute("DROP TABLE IF EXISTS " + view_.table + "; ALTER TABLE " + next_ +
                            " RENAME TO " + view_.table + ";");
       connection_->query("DELETE FROM views WHERE name = ?1 OR name = ?2", {next_, view_.table});
@@ -179,6 +222,13 @@ std::unique_ptr<google::protobuf::Message> fold(const AggregateType& type,
                  {stored.position, stored.version,
                   Timestamp{std::chrono::microseconds{stored.time_us}}});
   return state;
+}
+
+std::string last_stream(Connection& connection, const std::string& prefix) {
+  const auto rows =
+      connection.query("SELECT name FROM streams WHERE name > ?1 AND name < ?2 ORDER BY name DESC LIMIT 1",
+                       {prefix, end_of_prefix(prefix)});
+  return rows.empty() ? prefix : text(rows.front().front());
 }
 
 std::string end_of_prefix(std::string prefix) {

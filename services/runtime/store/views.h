@@ -28,6 +28,10 @@ std::int64_t rebuild_views(Store& store, const Aggregates& aggregates, Failpoint
 std::unique_ptr<google::protobuf::Message> fold(const AggregateType& type,
                                                 const std::vector<EventRow>& events);
 
+// The last stream whose name begins with the prefix, itself when there is none. Work through all streams ends there: it
+// would otherwise follow those that are made meanwhile for as long as they are made faster.
+std::string last_stream(Connection& connection, const std::string& prefix);
+
 // The first name behind every name that begins with the prefix, for range scans.
 std::string end_of_prefix(std::string prefix);
 
