@@ -1,5 +1,9 @@
 #include "bench/in_process.h"
 
+#include <atomic>
+#include <future>
+#include <stdexcept>
+
 #include "harness/temp_dir.h"
 #include "registry/reference_files.h"
 #include "registry/rpc/owner_commands.h"
@@ -59,6 +63,38 @@ void InProcess::submit(registry::v1::RegisterBusinessRequest request, Done done)
 void InProcess::submit(registry::v1::ChangeOperatingStatusRequest request, Done done) {
   auto asked = std::make_shared<registry::v1::ChangeOperatingStatusRequest>(std::move(request));
   parts_->committer.submit(registry::command_for(parts_->shared, parts_->call, std::move(asked)), std::move(done));
+}
+
+std::size_t InProcess::seal(const registry::v1::Owner& owner) const {
+  return parts_->persons.seal_new(owner).data->ciphertext.size();
+}
+
+std::vector<store::Command> InProcess::bulk_commands(
+    const std::vector<registry::v1::RegisterBusinessRequest>& requests) const {
+  std::vector<store::Command> commands;
+  for (const auto& request : requests) {
+    const auto asked = std::make_shared<const registry::v1::RegisterBusinessRequest>(request);
+    auto owner = request.owner();
+    registry::normalise(owner);
+    auto sealed = std::make_shared<const registry::SealedOwner>(parts_->persons.seal_new(std::move(owner)));
+    commands.push_back(registry::command_for(parts_->shared, parts_->call, asked, std::move(sealed)));
+    commands.back().command_class = store::CommandClass::bulk;
+  }
+  return commands;
+}
+
+void InProcess::commit(std::vector<store::Command> commands) {
+  std::promise<void> told;
+  auto ended = told.get_future();
+  std::atomic<std::size_t> left = commands.size();
+  std::atomic<bool> failed = false;
+  for (auto& command : commands)
+    parts_->committer.submit(std::move(command), [&](const store::CommitOutcome& outcome) {
+      if (!std::holds_alternative<store::Committed>(outcome)) failed = true;
+      if (left.fetch_sub(1) == 1) told.set_value();
+    });
+  ended.wait();
+  if (failed) throw std::runtime_error("a command of a group failed");
 }
 
 const registry::Reference& InProcess::reference() const { return parts_->files.reference; }

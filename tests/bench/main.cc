@@ -9,13 +9,16 @@
 
 #include "bench/committer_load.h"
 #include "bench/echo.h"
+#include "bench/import.h"
 #include "bench/load.h"
 #include "bench/measure.h"
+#include "bench/requests.h"
 #include "bench/scale.h"
 #include "bench/served.h"
 #include "harness/postgres.h"
 #include "harness/process.h"
 #include "harness/temp_dir.h"
+#include "lumbung/registry/v1/owners_service.pb.h"
 
 namespace lumbung::bench {
 namespace {
@@ -24,6 +27,8 @@ using harness::Postgres;
 using harness::Process;
 
 constexpr int kBusinesses = 2'000;
+constexpr char kGetOwner[] = "/lumbung.registry.v1.OwnersService/GetOwner";
+constexpr char kReadPersons[] = "/lumbung.registry.v1.OwnersService/ReadPersons";
 
 struct Options {
   int rounds = 5;
@@ -80,6 +85,37 @@ class Pgbench {
   std::string program_;
 };
 
+// What personal data cost: a person registered with a business, sealed alone, shown masked, shown whole. `served` has no
+// owners yet.
+void add_owners(Measurements& m, Served& served, const InProcess& sealing, std::chrono::milliseconds duration) {
+  m.add("gRPC, new business", [&, duration] { return served.run_new(Served::Owners::none, kInFlight, duration); });
+  m.add("gRPC, new business with owner", [&, duration] { return served.run_new(Served::Owners::sealed, kInFlight, duration); });
+  m.add("sealing, in process, one thread", [&, duration] {
+    std::int64_t number = 0;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto end = begin + duration;
+    while (std::chrono::steady_clock::now() < end) sealing.seal(owner_request(number++).owner());
+    return Sample{double(number) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), 0, 0};
+  });
+  m.add("get of an owner, masked", [&, duration] {
+    return served.call(kGetOwner, kInFlight, duration, [&](std::int64_t n) {
+      registry::v1::GetOwnerRequest request;
+      request.set_name(served.owners()[static_cast<std::size_t>(n) % served.owners().size()]);
+      return request.SerializeAsString();
+    });
+  });
+  for (const std::size_t page : {std::size_t{1}, std::size_t{50}})
+    m.add("page of " + std::to_string(page) + " unmasked, one PersonRead", [&, duration, page] {
+      return served.call(kReadPersons, kInFlight, duration, [&](std::int64_t n) {
+        registry::v1::ReadPersonsRequest request;
+        request.set_purpose("measurement");
+        for (std::size_t i = 0; i < page; ++i)
+          request.add_names(served.owners()[(static_cast<std::size_t>(n) * page + i) % served.owners().size()]);
+        return request.SerializeAsString();
+      });
+    });
+}
+
 void print_ratios(const Measurements& m, std::ostream& out) {
   const auto line = [&](const std::string& what, double ratio, double goal) {
     out << "| " << what << " | " << std::fixed;
@@ -93,6 +129,7 @@ void print_ratios(const Measurements& m, std::ostream& out) {
   line("one hot record / spread", m.ratio("gRPC, PostgreSQL, one record", "gRPC, PostgreSQL, spread"), 0.8);
   line("gRPC command on SQLite / 1 / (1/echo + 1/committer)",
        m.ratio_to_serial("gRPC, SQLite, spread", "bare echo, completion queue", "committer, SQLite"), 0.7);
+  line("new business with a sealed owner / pgbench TPC-B", m.ratio("gRPC, new business with owner", "pgbench TPC-B"), 3.0);
   line("completion queue / callback API (echo)", m.ratio("bare echo, completion queue", "bare echo, callback"), 1.0);
 }
 
@@ -110,6 +147,10 @@ int run(const Options& options, const std::string& self) {
   Served served_postgresql(options.lumbungd, options.data,
                            {"--database", server.url(server.new_database()), "--database-schema", "bench_served"});
   Served served_sqlite(options.lumbungd, options.data, {});
+  // Only its sealing is measured.
+  Failpoints none;
+  const auto sealed_log = open_log({"", "", folder / "sealing.sqlite"}, none);
+  const InProcess sealing(*sealed_log, options.data);
   served_postgresql.add_businesses(kBusinesses);
   served_sqlite.add_businesses(kBusinesses);
 
@@ -122,6 +163,7 @@ int run(const Options& options, const std::string& self) {
   m.add("gRPC, PostgreSQL, one record", [&] { return served_postgresql.run(1, kInFlight, duration); });
   m.add("committer, SQLite", [&] { return on_sqlite.run(kInFlight, duration); });
   m.add("gRPC, SQLite, spread", [&] { return served_sqlite.run(kBusinesses, kInFlight, duration); });
+  add_owners(m, served_postgresql, sealing, duration);
   m.keep_only(options.only);
   m.run(options.rounds, std::cerr);
   std::cout << "Rounds: " << options.rounds << " of " << options.seconds << " s each; " << kInFlight
@@ -145,6 +187,8 @@ int main(int argc, char** argv) {
   try {
     if (argc > 1 && std::string(argv[1]) == "scale")
       return run_scale({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "import")
+      return run_import({argv + 2, argv + argc}, {options.lumbungd, options.data});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -160,7 +204,7 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench scale ...\n";
+                     "       lumbung_bench scale ... | import ...\n";
         return 2;
       }
     }

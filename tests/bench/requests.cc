@@ -1,8 +1,58 @@
 #include "bench/requests.h"
 
+#include <fstream>
 #include <iterator>
+#include <stdexcept>
 
 namespace lumbung::bench {
+namespace {
+
+std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+// Kecamatan 10, days 1 to 28 of 1950 to 1999, women from 41, serials 9000 to 9999.
+std::string nik_of(std::int64_t number) {
+  const auto serial = 9'000 + number % 1'000;
+  auto days = number / 1'000;
+  const auto day = days % 28 + 1 + (days / 28 % 2) * 40;
+  days /= 56;
+  return "327510" + two_digits(day) + two_digits(days % 12 + 1) + two_digits(50 + days / 12 % 50) +
+         std::to_string(serial);
+}
+
+std::string person_of(std::int64_t number) {
+  static constexpr const char* kFirst[] = {"Siti", "Ahmad", "Dewi", "Budi", "Rina", "Agus", "Lina", "Joko"};
+  static constexpr const char* kMiddle[] = {"Nur", "Putra", "Ayu", "Eka", "Dwi", "Tri", "Wulan", "Rahma"};
+  static constexpr const char* kLast[] = {"Uji", "Ukur", "Contoh", "Takar", "Timbang"};
+  return std::string(kFirst[number % 8]) + " " + kMiddle[number / 8 % 8] + " " + kLast[number / 64 % 5];
+}
+
+}  // namespace
+
+registry::v1::RegisterBusinessRequest owner_request(std::int64_t number) {
+  auto request = register_request(number);
+  auto& owner = *request.mutable_owner();
+  owner.set_nik(nik_of(number));
+  owner.set_full_name(person_of(number));
+  owner.set_phone("+62812" + std::to_string(10'000'000 + number));
+  owner.set_home_address("Jalan Uji Ukur " + std::to_string(number) + ", Jatisampurna");
+  return request;
+}
+
+void write_import_file(const std::string& path, std::int64_t rows) {
+  std::ofstream file(path);
+  file << "external_id,display_name,kbli_main,kelurahan,address,workers_male,workers_female,yearly_sales_rupiah,"
+          "owner_nik,owner_name,owner_phone,owner_home_address\n";
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const auto request = owner_request(row);
+    const auto& business = request.business();
+    const auto& owner = request.owner();
+    file << business.external_id() << ',' << business.display_name() << ',' << business.kbli_main() << ','
+         << business.kelurahan() << ',' << business.address() << ',' << business.workers_male() << ','
+         << business.workers_female() << ',' << business.yearly_sales_rupiah() << ',' << owner.nik() << ','
+         << owner.full_name() << ',' << owner.phone() << ",\"" << owner.home_address() << "\"\n";
+  }
+  if (!file.flush()) throw std::runtime_error("the file to import cannot be written");
+}
 
 registry::v1::RegisterBusinessRequest register_request(std::int64_t number) {
   registry::v1::RegisterBusinessRequest request;

@@ -117,7 +117,7 @@ class Register {
   }
   void add_new(Measurements& m, std::chrono::milliseconds duration) {
     m.add("committer, new business, " + name(), [=, this] { return committer_->run_new(kInFlight, duration); });
-    m.add("gRPC, new business, " + name(), [=, this] { return served_->run_new(kInFlight, duration); });
+    m.add("gRPC, new business, " + name(), [=, this] { return served_->run_new(Served::Owners::none, kInFlight, duration); });
   }
   void add_reads(Measurements& m, std::chrono::milliseconds duration) {
     m.add("get, " + name(), [=, this] {

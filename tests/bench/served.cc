@@ -1,12 +1,19 @@
 #include "bench/served.h"
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 
 #include "bench/load.h"
 #include "bench/requests.h"
 
 namespace lumbung::bench {
+namespace {
+
+// Enough for pages of them.
+constexpr std::size_t kOwnersKept = 10'000;
+
+}  // namespace
 
 Served::Served(const std::string& lumbungd, const std::string& data, const std::vector<std::string>& more) {
   std::vector<std::string> flags = {"--var",  folder_ / "var", "--data",      data,          "--business-date", "2016-12-31",
@@ -46,14 +53,32 @@ Sample Served::run(std::size_t businesses, int in_flight, std::chrono::milliseco
   });
 }
 
-Sample Served::run_new(int in_flight, std::chrono::milliseconds duration) {
-  return call(kRegister, in_flight, duration,
-              [&](std::int64_t) { return register_request(next_new_++).SerializeAsString(); });
+Sample Served::run_new(Owners owners, int in_flight, std::chrono::milliseconds duration) {
+  if (owners == Owners::none)
+    return call(kRegister, in_flight, duration,
+                [&](std::int64_t) { return register_request(next_new_++).SerializeAsString(); });
+  return call(
+      kRegister, in_flight, duration, [&](std::int64_t) { return owner_request(next_new_++).SerializeAsString(); },
+      [&](std::int64_t, const std::string& reply) {
+        if (owners_.size() >= kOwnersKept) return;
+        registry::v1::Business business;
+        business.ParseFromString(reply);
+        owners_.push_back(business.owner());
+      });
+}
+
+std::int64_t Served::peak_memory_kib() const {
+  constexpr std::string_view kPeak = "VmHWM:";
+  std::ifstream status("/proc/" + std::to_string(process_->pid()) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(kPeak)) return std::stoll(line.substr(kPeak.size()));
+  throw std::runtime_error("the kernel does not say how much memory the server took");
 }
 
 Sample Served::call(const std::string& method, int in_flight, std::chrono::milliseconds duration,
-                    const std::function<std::string(std::int64_t)>& request) {
-  const auto load = run_load(address_, method, in_flight, duration, request);
+                    const std::function<std::string(std::int64_t)>& request,
+                    const std::function<void(std::int64_t, const std::string&)>& reply) {
+  const auto load = run_load(address_, method, in_flight, duration, request, reply);
   std::int64_t refused = 0;
   for (const auto& [why, times] : load.failed) refused += times;
   // A hot record may be refused an unchanged status when two calls overtake each other; anything more is a fault.

@@ -29,19 +29,26 @@ class Served {
 
   // Changes of operating status over the first so many businesses.
   Sample run(std::size_t businesses, int in_flight, std::chrono::milliseconds duration);
-  // New businesses.
-  Sample run_new(int in_flight, std::chrono::milliseconds duration);
+  // New businesses, each with a new owner or without.
+  enum class Owners { none, sealed };
+  Sample run_new(Owners owners, int in_flight, std::chrono::milliseconds duration);
+  // The owners of what run_new registered with them, `owners/{id}`.
+  const std::vector<std::string>& owners() const { return owners_; }
   // Any calls: the method and the bytes of the n-th request.
   Sample call(const std::string& method, int in_flight, std::chrono::milliseconds duration,
-              const std::function<std::string(std::int64_t)>& request);
+              const std::function<std::string(std::int64_t)>& request,
+              const std::function<void(std::int64_t, const std::string&)>& reply = {});
 
-  const std::vector<std::string>& businesses() const { return businesses_; }
+  const std::string& address() const { return address_; }
+  // Of the process, since its start.
+  std::int64_t peak_memory_kib() const;
 
  private:
   harness::TempDir folder_;
   std::unique_ptr<harness::Process> process_;
   std::string address_;
   std::vector<std::string> businesses_;
+  std::vector<std::string> owners_;
   std::int64_t next_ = 0;
   std::int64_t next_new_ = 0;
 };
