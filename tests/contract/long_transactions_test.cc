@@ -34,7 +34,9 @@ class Sampler {
     while (!stopping_) {
       const auto rows = connection_->query(
           "SELECT count(xact_start), coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)) * 1000, 0)::bigint"
-          " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+          " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+          // The server's own sessions, such as those of autovacuum, give way to others.
+          " AND backend_type = 'client backend'");
       seen_ += store::integer(rows[0][0]);
       oldest_ms_ = std::max<std::int64_t>(oldest_ms_, store::integer(rows[0][1]));
     }
