@@ -33,7 +33,7 @@ const store::ViewTable& businesses_view() {
                                       {"started_date", ColumnType::text},
                                       {"create_date", ColumnType::text},
                                       {"owner", ColumnType::text}},
-                                     {{"kecamatan"}, {"display_name"}, {"owner"}}};
+                                     {{"kecamatan"}, {"display_name"}, {"owner"}, {"external_id"}}};
   return view;
 }
 

@@ -29,7 +29,7 @@ const store::ViewTable& cooperatives_view() {
                                       {"activity", ColumnType::text},
                                       {"evaluated_as_of", ColumnType::text},
                                       {"create_date", ColumnType::text}},
-                                     {{"kecamatan"}, {"display_name"}}};
+                                     {{"kecamatan"}, {"display_name"}, {"external_id"}}};
   return view;
 }
 
