@@ -141,8 +141,11 @@ class Verification {
     if (single)
       return reader_->query("SELECT " + columns + " FROM streams s" + join + " WHERE s.name = ?1",
                             {type.prefix});
-    return reader_->query("SELECT " + columns + " FROM streams s" + join +
-                              " WHERE s.name > ?1 AND s.name <= ?2 ORDER BY s.name LIMIT ?3",
+    // The page first, then what joins it: joined at once, PostgreSQL merges from the first name on, for every page.
+    return reader_->query("SELECT " + columns +
+                              " FROM (SELECT name, version, fold_version, state FROM streams WHERE name > ?1 AND"
+                              " name <= ?2 ORDER BY name LIMIT ?3) s" +
+                              join + " ORDER BY s.name",
                           {after, last, std::int64_t{kStreamsPerPage}});
   }
 
