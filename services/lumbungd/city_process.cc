@@ -75,6 +75,10 @@ struct CityProcess::Parts {
     store::bind_fingerprint_key(*store, fingerprint_key);
     person_keys = std::make_unique<PersonKeys>(config.var / "keys", store::bound_person_keys(*store));
     store::bind_person_keys(*store, person_keys->id());
+    if (person_keys->previous_master_may_go())
+      log.write(Severity::warning, "previous master key not needed",
+                {{"file", (config.var / "keys" / "master.previous.key").string()},
+                 {"why", "every key is wrapped with the new one: destroy this file and its copies"}});
     service = std::make_unique<registry::Service>(
         registry::Parts{*store, files.reference, files.rules, fingerprint_key, *person_keys, clock, ids,
                         failpoints, metrics, config.reader_connections});

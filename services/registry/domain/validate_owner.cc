@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/person_number.h"
 #include "base/text.h"
 #include "registry/domain/change.h"
 #include "registry/domain/field_checks.h"
@@ -116,7 +117,8 @@ void validate(const v1::ReadPersonsRequest& request, std::vector<FieldViolation>
     if (!seen.insert(request.names(i)).second)
       checks.add("names[" + std::to_string(i) + "]", "NAME_TWICE", "Ask for each owner once.");
   check_words("purpose", request.purpose(), kMinPurposeLength, kMaxPurposeLength, wrong);
-  if (longest_run_of_digits(request.purpose()) >= kDigitsOfAPerson)
+  if (longest_run_of_digits(request.purpose()) >= kDigitsOfAPerson ||
+      holds_person_number(request.purpose()))
     checks.add("purpose", "PURPOSE_HOLDS_PERSONAL_DATA",
                "The purpose stays in the log for ever; say it without anybody's number.");
 }
@@ -129,7 +131,8 @@ void validate(const v1::ErasePersonRequest& request, std::vector<FieldViolation>
   check_nik_shape(request.nik(), checks);
   check_words("paper_number", request.paper_number(), kMinErasurePaperLength, kMaxPaperNumberLength,
               wrong);
-  if (longest_run_of_digits(request.paper_number()) >= kNikDigits)
+  if (longest_run_of_digits(request.paper_number()) >= kNikDigits ||
+      holds_person_number(request.paper_number()))
     checks.add("paper_number", "PAPER_NUMBER_HOLDS_PERSONAL_DATA",
                "The number of the paper stays in the log for ever; give it without a NIK.");
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/person_number.h"
 #include "base/text.h"
 #include "runtime/http/connect.h"
 
@@ -48,6 +49,14 @@ std::optional<Refusal> wrong_protocol(const HttpRequest& request) {
   return std::nullopt;
 }
 
+// A value may be anybody's name or birth date, whatever the field.
+std::string without_quoted(std::string_view said) {
+  const auto first = said.find('"');
+  const auto last = said.rfind('"');
+  if (first == last) return std::string(said);
+  return std::string(said.substr(0, first)) + "given" + std::string(said.substr(last + 1));
+}
+
 // protobuf says `(business) kblii: Cannot find field.` or `(business.workers): invalid value "x"
 // for ...`, and after a line end it quotes the body, whatever bytes that holds. The path belongs in
 // the violation's field, the quotation nowhere.
@@ -68,7 +77,7 @@ Refusal json_refusal(std::string_view said) {
     return invalid_field(field, "FIELD_UNKNOWN", "There is no such field in this request.");
   }
   return invalid_field(field.empty() ? "body" : field, "JSON_INVALID",
-                       "The JSON is not such a request: " + std::string(said));
+                       "The JSON is not such a request: " + without_quoted(said));
 }
 
 Result<std::shared_ptr<const Message>> message_of(const rpc::Method& method,
@@ -86,7 +95,7 @@ void call(rpc::Dispatcher& dispatcher, const HttpRequest& request, const HttpRep
   rpc::Served* served = dispatcher.find(request.path);
   if (served == nullptr)
     return reply(
-        connect_unimplemented(404, "METHOD_UNKNOWN", "There is no RPC " + request.path + "."));
+        connect_unimplemented(404, "METHOD_UNKNOWN", "There is no RPC " + without_person_numbers(request.path) + "."));
   const rpc::Method& method = served->method();
   if (!method.unary)
     return reply(connect_unimplemented(501, "STREAM_NEEDS_GRPC",

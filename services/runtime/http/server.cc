@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/person_number.h"
 #include "runtime/http/guards.h"
 #include "runtime/http/session.h"
 
@@ -138,7 +139,7 @@ std::optional<HttpAnswer> HttpCore::refuse(const HttpRequest& request) const {
   const auto get = gets.find(request.path);
   const auto* post = longest_prefix(posts, request.path);
   if (get == gets.end() && post == nullptr)
-    return plain(404, "There is nothing at " + request.path + ".");
+    return plain(404, "There is nothing at " + without_person_numbers(request.path) + ".");
   const bool right =
       request.method == "GET" ? get != gets.end() : request.method == "POST" && post != nullptr;
   if (!right) {

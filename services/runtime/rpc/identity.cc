@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "base/person_number.h"
 #include "base/text.h"
 
 namespace lumbung::rpc {
@@ -20,7 +21,7 @@ std::vector<std::string> split(std::string_view text, char at) {
 }
 
 bool plain(std::string_view name) {
-  if (name.empty() || name.size() > 64) return false;
+  if (name.empty() || name.size() > 64 || holds_person_number(name)) return false;
   for (const char c : name)
     if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
           c == '@'))
@@ -90,7 +91,8 @@ Result<Caller> local_caller(std::string_view act_as, const Roles& roles) {
     } else if (key == "roles" && caller.roles.empty() && !value.empty()) {
       caller.roles = split(value, ',');
     } else {
-      return wrong_act_as("Write agency=...;person=...;roles=a,b - each once, names of a-z 0-9 . _ - @.");
+      return wrong_act_as("Write agency=...;person=...;roles=a,b - each once, names of a-z 0-9 . _ - @, "
+                          "not the NIK of a person.");
     }
   }
   if (caller.agency.empty() || caller.subject.empty() || caller.roles.empty())

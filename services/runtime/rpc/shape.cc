@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/date.h"
+#include "base/person_number.h"
 #include "lumbung/common/v1/options.pb.h"
 
 namespace lumbung::rpc {
@@ -106,6 +107,9 @@ void Shape::check_field(const Rule& rule, const Message& message, const std::str
     if (!request_id_is_plain(id))
       wrong.push_back({name(), "REQUEST_ID_FORMAT",
                        "A request id has 1 to 64 printable ASCII characters without spaces.", {}});
+    else if (holds_person_number(id))  // It stays in the log for ever.
+      wrong.push_back({name(), "REQUEST_ID_LOOKS_LIKE_NIK",
+                       "16 digits look like a person's NIK; take a UUID.", {}});
   }
   const int size = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
   for (int i = 0; i < size; ++i) {

@@ -3,6 +3,8 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
+#include "base/person_number.h"
+
 namespace lumbung::rpc {
 namespace {
 
@@ -27,16 +29,17 @@ int code_of(RefusalKind kind) {
   return kInternal;
 }
 
+// Whatever is repeated of a request passes here; a caller may have put a person's number anywhere.
 google::rpc::Status status_of(int code, std::string_view reason, std::string_view sentence,
                               std::string_view domain,
                               const std::map<std::string, std::string>& facts = {}) {
   google::rpc::Status status;
   status.set_code(code);
-  status.set_message(std::string(sentence));
+  status.set_message(without_person_numbers(sentence));
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain(std::string(domain));
-  for (const auto& [fact, value] : facts) (*info.mutable_metadata())[fact] = value;
+  for (const auto& [fact, value] : facts) (*info.mutable_metadata())[fact] = without_person_numbers(value);
   status.add_details()->PackFrom(info);
   return status;
 }
@@ -58,10 +61,10 @@ Failure failure_of(const Refusal& refusal, std::string_view domain) {
     google::rpc::BadRequest bad;
     for (const auto& field : refusal.fields()) {
       auto* violation = bad.add_field_violations();
-      violation->set_field(field.field);
+      violation->set_field(without_person_numbers(field.field));
       violation->set_reason(field.reason);
-      violation->set_description(field.sentence +
-                                 (field.value.empty() ? "" : " Given: '" + field.value + "'."));
+      violation->set_description(without_person_numbers(
+          field.sentence + (field.value.empty() ? "" : " Given: '" + field.value + "'.")));
     }
     status.add_details()->PackFrom(bad);
   }
@@ -69,16 +72,16 @@ Failure failure_of(const Refusal& refusal, std::string_view domain) {
     google::rpc::PreconditionFailure failure;
     auto* violation = failure.add_violations();
     violation->set_type(refusal.reason());
-    violation->set_subject(refusal.resource());
-    violation->set_description(refusal.sentence());
+    violation->set_subject(without_person_numbers(refusal.resource()));
+    violation->set_description(status.message());
     status.add_details()->PackFrom(failure);
   }
   if (!refusal.resource().empty() && (refusal.kind() == RefusalKind::not_found ||
                                       refusal.kind() == RefusalKind::already_exists)) {
     google::rpc::ResourceInfo resource;
     resource.set_resource_type(kind_of_resource(refusal.resource()));
-    resource.set_resource_name(refusal.resource());
-    resource.set_description(refusal.sentence());
+    resource.set_resource_name(without_person_numbers(refusal.resource()));
+    resource.set_description(status.message());
     status.add_details()->PackFrom(resource);
   }
   return finished(status, refusal.reason());
