@@ -4,7 +4,9 @@
 #include <grpcpp/grpcpp.h>
 
 #include <functional>
+#include <set>
 
+#include "lumbung/registry/v1/owners_service.grpc.pb.h"
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
 #include "lumbungd.h"
 
@@ -12,7 +14,8 @@ namespace lumbung::integration {
 namespace {
 
 namespace v1 = lumbung::registry::v1;
-using Stub = v1::RegistryService::Stub;
+using Registry = v1::RegistryService::Stub;
+using Owners = v1::OwnersService::Stub;
 
 constexpr int kKilled = 137;
 constexpr char kRequestId[] = "the-one-intent";
@@ -26,9 +29,15 @@ struct Answer {
   bool replayed = false;
 };
 
-template <class Request, class Response>
-Answer send(Stub& stub,
-            grpc::Status (Stub::*rpc)(grpc::ClientContext*, const Request&, Response*),
+// Of both services of the register.
+struct Stub {
+  std::unique_ptr<Registry> registry;
+  std::unique_ptr<Owners> owners;
+};
+
+template <class Service, class Request, class Response>
+Answer send(Service& stub,
+            grpc::Status (Service::*rpc)(grpc::ClientContext*, const Request&, Response*),
             Request request) {
   request.set_request_id(kRequestId);
   grpc::ClientContext context;
@@ -39,8 +48,9 @@ Answer send(Stub& stub,
 }
 
 std::unique_ptr<Stub> stub_of(const Lumbungd& server) {
-  return v1::RegistryService::NewStub(
-      grpc::CreateChannel(server.grpc(), grpc::InsecureChannelCredentials()));
+  const auto channel = grpc::CreateChannel(server.grpc(), grpc::InsecureChannelCredentials());
+  return std::make_unique<Stub>(
+      Stub{v1::RegistryService::NewStub(channel), v1::OwnersService::NewStub(channel)});
 }
 
 google::type::Date date(int year, int month, int day) {
@@ -73,7 +83,15 @@ v1::Business business() {
   return made;
 }
 
-// A register with one cooperative and one business, and their names.
+v1::Owner owner(const std::string& nik) {
+  v1::Owner made;
+  made.set_nik(nik);
+  made.set_full_name("Siti Aminah");
+  made.set_phone("0812-3456-7890");
+  return made;
+}
+
+// A register with one cooperative, one business and one owner, and their names.
 struct World {
   explicit World(Engine engine) : home(engine) {
     Lumbungd server(home);
@@ -87,18 +105,27 @@ struct World {
     grpc::ClientContext one, two;
     v1::Cooperative kept;
     v1::Business kept_too;
-    const auto registered = stub->RegisterCooperative(&one, first, &kept);
+    const auto registered = stub->registry->RegisterCooperative(&one, first, &kept);
     EXPECT_TRUE(registered.ok()) << registered.error_message();
-    const auto registered_too = stub->RegisterBusiness(&two, second, &kept_too);
+    const auto registered_too = stub->registry->RegisterBusiness(&two, second, &kept_too);
     EXPECT_TRUE(registered_too.ok()) << registered_too.error_message();
     cooperative = kept.name();
     business = kept_too.name();
+    v1::RegisterOwnerRequest third;
+    *third.mutable_owner() = integration::owner("3275010508909001");
+    third.set_request_id("third");
+    grpc::ClientContext three;
+    v1::Owner kept_as_well;
+    const auto entered = stub->owners->RegisterOwner(&three, third, &kept_as_well);
+    EXPECT_TRUE(entered.ok()) << entered.error_message();
+    owner = kept_as_well.name();
     EXPECT_EQ(server.stop(), 0);
   }
 
   Home home;
   std::string cooperative;
   std::string business;
+  std::string owner;
 };
 
 struct Command {
@@ -111,28 +138,28 @@ Answer register_cooperative(Stub& stub, const World&) {
   v1::RegisterCooperativeRequest request;
   *request.mutable_cooperative() = cooperative();
   request.mutable_cooperative()->set_external_id("KOP-2");
-  return send(stub, &Stub::RegisterCooperative, request);
+  return send(*stub.registry, &Registry::RegisterCooperative, request);
 }
 Answer update_cooperative(Stub& stub, const World& world) {
   v1::UpdateCooperativeRequest request;
   request.mutable_cooperative()->set_name(world.cooperative);
   request.mutable_cooperative()->set_display_name("Koperasi Maju Terus");
   request.mutable_update_mask()->add_paths("display_name");
-  return send(stub, &Stub::UpdateCooperative, request);
+  return send(*stub.registry, &Registry::UpdateCooperative, request);
 }
 Answer record_annual_meeting(Stub& stub, const World& world) {
   v1::RecordAnnualMeetingRequest request;
   request.set_name(world.cooperative);
   request.set_book_year(2015);
   *request.mutable_rat_date() = date(2016, 3, 1);
-  return send(stub, &Stub::RecordAnnualMeeting, request);
+  return send(*stub.registry, &Registry::RecordAnnualMeeting, request);
 }
 Answer report_business_volume(Stub& stub, const World& world) {
   v1::ReportBusinessVolumeRequest request;
   request.set_name(world.cooperative);
   request.set_book_year(2015);
   request.set_business_volume_rupiah(1'250'000'000);
-  return send(stub, &Stub::ReportBusinessVolume, request);
+  return send(*stub.registry, &Registry::ReportBusinessVolume, request);
 }
 Answer change_legal_state(Stub& stub, const World& world) {
   v1::ChangeCooperativeLegalStateRequest request;
@@ -140,36 +167,63 @@ Answer change_legal_state(Stub& stub, const World& world) {
   request.set_legal_state(v1::Cooperative::LEGAL_STATE_DALAM_PENYELESAIAN);
   request.set_paper_number("518/7/2016");
   *request.mutable_paper_date() = date(2016, 7, 1);
-  return send(stub, &Stub::ChangeCooperativeLegalState, request);
+  return send(*stub.registry, &Registry::ChangeCooperativeLegalState, request);
 }
 Answer evaluate(Stub& stub, const World&) {
   v1::EvaluateCooperativeActivityRequest request;
   *request.mutable_as_of_date() = date(2016, 12, 31);
-  return send(stub, &Stub::EvaluateCooperativeActivity, request);
+  return send(*stub.registry, &Registry::EvaluateCooperativeActivity, request);
 }
 Answer register_business(Stub& stub, const World&) {
   v1::RegisterBusinessRequest request;
   *request.mutable_business() = business();
   request.mutable_business()->set_external_id("UMKM-2");
-  return send(stub, &Stub::RegisterBusiness, request);
+  return send(*stub.registry, &Registry::RegisterBusiness, request);
 }
 Answer update_business(Stub& stub, const World& world) {
   v1::UpdateBusinessRequest request;
   request.mutable_business()->set_name(world.business);
   request.mutable_business()->set_yearly_sales_rupiah(400'000'000);
   request.mutable_update_mask()->add_paths("yearly_sales_rupiah");
-  return send(stub, &Stub::UpdateBusiness, request);
+  return send(*stub.registry, &Registry::UpdateBusiness, request);
 }
 Answer change_operating_status(Stub& stub, const World& world) {
   v1::ChangeOperatingStatusRequest request;
   request.set_name(world.business);
   request.set_operating_status(v1::Business::OPERATING_STATUS_TUTUP);
-  return send(stub, &Stub::ChangeOperatingStatus, request);
+  return send(*stub.registry, &Registry::ChangeOperatingStatus, request);
 }
 Answer open_business_day(Stub& stub, const World&) {
   v1::OpenBusinessDayRequest request;
   *request.mutable_date() = date(2017, 1, 2);
-  return send(stub, &Stub::OpenBusinessDay, request);
+  return send(*stub.registry, &Registry::OpenBusinessDay, request);
+}
+
+Answer register_business_with_owner(Stub& stub, const World&) {
+  v1::RegisterBusinessRequest request;
+  *request.mutable_business() = business();
+  request.mutable_business()->set_external_id("UMKM-3");
+  *request.mutable_owner() = owner("3275010508909002");
+  return send(*stub.registry, &Registry::RegisterBusiness, request);
+}
+Answer register_owner(Stub& stub, const World&) {
+  v1::RegisterOwnerRequest request;
+  *request.mutable_owner() = owner("3275010508909002");
+  return send(*stub.owners, &Owners::RegisterOwner, request);
+}
+Answer update_owner(Stub& stub, const World& world) {
+  v1::UpdateOwnerRequest request;
+  request.mutable_owner()->set_name(world.owner);
+  request.mutable_owner()->set_phone("0812-9999-9999");
+  request.mutable_update_mask()->add_paths("phone");
+  return send(*stub.owners, &Owners::UpdateOwner, request);
+}
+Answer verify_owner_nik(Stub& stub, const World& world) {
+  v1::VerifyOwnerNikRequest request;
+  request.set_name(world.owner);
+  request.set_method(v1::VerifyOwnerNikRequest::METHOD_IDENTITY_CARD);
+  *request.mutable_verified_date() = date(2016, 12, 30);
+  return send(*stub.owners, &Owners::VerifyOwnerNik, request);
 }
 
 std::vector<Command> all_commands() {
@@ -182,6 +236,10 @@ std::vector<Command> all_commands() {
           {"RegisterBusiness", register_business},
           {"UpdateBusiness", update_business},
           {"ChangeOperatingStatus", change_operating_status},
+          {"RegisterBusiness with an owner", register_business_with_owner},
+          {"RegisterOwner", register_owner},
+          {"UpdateOwner", update_owner},
+          {"VerifyOwnerNik", verify_owner_nik},
           {"OpenBusinessDay", open_business_day, kNextDay}};
 }
 
@@ -246,8 +304,25 @@ TEST(CrashCommandsTest, EveryCommandSurvivesACrashAtEveryFailpointOnSqlite) {
   crash_everywhere(Engine::sqlite, all_commands());
 }
 
+// An RPC changes something exactly when it takes a request id.
+TEST(CrashCommandsTest, HaveAnExampleForEveryRpcThatChangesSomething) {
+  // An erasure has failpoints of its own: ErasureTest.
+  std::set<std::string> examples = {"ErasePerson"};
+  for (const auto& command : all_commands()) examples.insert(command.name.substr(0, command.name.find(' ')));
+  std::set<std::string> changing;
+  for (const auto* name : {"lumbung.registry.v1.RegistryService", "lumbung.registry.v1.OwnersService"}) {
+    const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int i = 0; i < service->method_count(); ++i)
+      if (service->method(i)->input_type()->FindFieldByName("request_id"))
+        changing.insert(service->method(i)->name());
+  }
+  EXPECT_EQ(examples, changing);
+}
+
 TEST(CrashCommandsTest, CommandsOfEachKindSurviveACrashAtEveryFailpointOnPostgresql) {
   crash_everywhere(Engine::postgresql, {{"RegisterBusiness", register_business},
+                                        {"RegisterBusiness with an owner", register_business_with_owner},
+                                        {"UpdateOwner", update_owner},
                                         {"ChangeOperatingStatus", change_operating_status},
                                         {"EvaluateCooperativeActivity", evaluate}});
 }
