@@ -1,5 +1,5 @@
-// A person who asked to be erased stays erased: through a kill at any moment, and a backup put
-// back. The records, the counts and the log stay whole.
+// A person who asked to be erased stays erased: through a kill at any moment, an import that brings the rows, and a
+// backup put back. The records, the counts and the log stay whole.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +13,7 @@
 namespace lumbung::integration {
 namespace {
 
+using ::testing::Ge;
 using ::testing::HasSubstr;
 
 constexpr int kKilled = 137;
@@ -117,6 +118,64 @@ TEST_P(ErasureTest, KilledAnywhereIsFinishedAndNobodyCanBeReadOnceTheKeyIsGone) 
     expect_forgotten(server, world);
     EXPECT_EQ(verify(server).code, 0);
   }
+}
+
+constexpr int kPieces = 12;
+constexpr int kRowsOfPiece = 100;
+constexpr int kErasedBefore = 6;  // This piece.
+
+// Each piece holds two rows of the person among others without an owner.
+std::vector<std::string> pieces() {
+  std::vector<std::string> pieces;
+  for (int piece = 0; piece < kPieces; ++piece) {
+    pieces.emplace_back(piece == 0 ? "external_id,display_name,kelurahan,owner_nik,owner_name\n" : "");
+    for (int row = 0; row < kRowsOfPiece; ++row) {
+      const bool hers = row % (kRowsOfPiece / 2) == 0;
+      pieces.back() += "R-" + std::to_string(piece) + "-" + std::to_string(row) + ",Toko,32.75.10.1001," +
+                       (hers ? std::string(kNik) + ",Siti Aminah\n" : ",\n");
+    }
+  }
+  return pieces;
+}
+
+TEST_P(ErasureTest, DuringAnImportLetsNoLaterRowBringThePersonBack) {
+  const Home home(GetParam());
+  const Lumbungd server(home);
+  std::string name;
+  const auto sent = pieces();
+  const auto imported = import_businesses(server, sent, "usaha.csv", [&](std::size_t piece) {
+    if (piece != kErasedBefore) return;
+    const auto taken = [&] {
+      return call(*registry_of(server), &Registry::CountBusinesses, v1::CountBusinessesRequest()).response.total();
+    };
+    ASSERT_TRUE(harness::eventually(taken, Ge(256)));
+    v1::ErasePersonRequest request = erase_person("", "erase");
+    request.set_nik(kNik);
+    const auto erased = call(*owners_of(server), &Owners::ErasePerson, request);
+    ASSERT_TRUE(erased.ok()) << erased.status.error_message();
+    name = erased.response.owners(0).name();
+  });
+  ASSERT_TRUE(imported.status.ok()) << imported.status.error_message();
+  ASSERT_EQ(imported.rows.size(), static_cast<std::size_t>(kPieces * kRowsOfPiece));
+  EXPECT_EQ(imported.rows[0].outcome(), v1::IMPORT_OUTCOME_ACCEPTED);
+  int refused = 0;
+  for (const auto& row : imported.rows) {
+    if (row.outcome() != v1::IMPORT_OUTCOME_REFUSED) continue;
+    EXPECT_EQ(row.problems(0).reason(), "OWNER_ERASED_MEANWHILE");
+    ++refused;
+  }
+  EXPECT_GE(refused, 2 * (kPieces - kErasedBefore));
+  EXPECT_EQ(imported.totals.accepted(), kPieces * kRowsOfPiece - refused);
+  EXPECT_EQ(find(server, kNik), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(count(server, "erased = false"), 0);
+  EXPECT_EQ(nik_read(server, name), "");
+
+  // What is on record is already there, and asks for no person.
+  const auto again = import_businesses(server, {sent[0]});
+  EXPECT_TRUE(again.status.ok()) << again.status.error_message();
+  EXPECT_EQ(again.totals.already_there(), kRowsOfPiece) << again.bytes;
+  EXPECT_EQ(count(server, "erased = false"), 0);
+  EXPECT_EQ(verify(server).code, 0);
 }
 
 // A store as an operator keeps it: the file, or a dump.

@@ -94,6 +94,8 @@ Imported import_businesses(const Lumbungd& server, const std::vector<std::string
       if (answer.has_totals()) imported.totals = answer.totals();
     }
   });
+  // When `between` throws, the reader must not wait for ever.
+  const std::shared_ptr<void> cancelled(nullptr, [&context](void*) { context.TryCancel(); });
   for (std::size_t piece = 0; piece < pieces.size() && open; ++piece) {
     if (between) between(piece);
     v1::ImportBusinessesRequest chunk;
