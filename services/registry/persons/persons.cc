@@ -75,8 +75,9 @@ std::vector<SealedOwner> Persons::prepare(store::Connection& connection, std::ve
   auto opened = open(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Owner state;
-    if (!state.ParseFromString(rows[i].state.state) || opened[i].nik().empty())
-      throw rpc::TemporarilyAway("the personal data of an owner cannot be opened: an erasure may be under way");
+    if (!state.ParseFromString(rows[i].state.state))
+      throw rpc::TemporarilyAway("the state of " + rows[i].state.stream + " cannot be read");
+    if (opened[i].nik().empty()) continue;
     *opened[i].mutable_sealed() = state.sealed();
     on_record[rows[i].state.stream] = std::move(opened[i]);
   }
@@ -85,6 +86,11 @@ std::vector<SealedOwner> Persons::prepare(store::Connection& connection, std::ve
   for (std::size_t i = 0; i < owners.size(); ++i) {
     const auto holder = holders.find(keys[i]);
     const auto seen = holder == holders.end() ? on_record.end() : on_record.find(holder->second);
+    if (holder != holders.end() && seen == on_record.end()) {
+      // The key is gone and the log does not say so yet: neither sealed nor seen, so every rule asks again.
+      prepared.push_back({std::move(owners[i]), keys[i], {}, nullptr, {}});
+      continue;
+    }
     if (seen == on_record.end()) {
       prepared.push_back(seal_new(std::move(owners[i]), validate_only));
       continue;
