@@ -45,10 +45,12 @@ void Served::use(std::vector<std::string> businesses, std::int64_t next_new) {
 
 Sample Served::run(std::size_t businesses, int in_flight, std::chrono::milliseconds duration) {
   const auto count = static_cast<std::int64_t>(std::min(businesses, businesses_.size()));
+  // Runs over as many businesses go on where the last one ended, or whole cycles would ask for the status on record.
+  auto& next = next_[count];
   return call(kChange, in_flight, duration, [&](std::int64_t) {
-    const auto number = next_++;
+    const auto number = next++;
     return status_request(businesses_[static_cast<std::size_t>(number % count)], number / count,
-                          "bench-" + std::to_string(number))
+                          "bench-" + std::to_string(count) + "-" + std::to_string(number))
         .SerializeAsString();
   });
 }

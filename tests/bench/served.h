@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,7 +50,7 @@ class Served {
   std::string address_;
   std::vector<std::string> businesses_;
   std::vector<std::string> owners_;
-  std::int64_t next_ = 0;
+  std::map<std::int64_t, std::int64_t> next_;  // By how many businesses a run goes over.
   std::int64_t next_new_ = 0;
 };
 
