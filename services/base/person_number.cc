@@ -21,9 +21,28 @@ struct Group {
   std::size_t end;
 };
 
+// 8-4-4-4-12 hexadecimal digits. One in fifty thousand ends in sixteen decimal ones that could be a NIK, and they are what
+// callers are told to use.
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() < kShape.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    const bool fits = kShape[i] == '-' ? text[i] == '-' : is_digit(text[i]) || is_hexadecimal_letter(text[i]);
+    if (!fits) return false;
+  }
+  return true;
+}
+
+constexpr std::size_t kUuidLength = 36;
+
+// Those inside a UUID left out.
 std::vector<Group> groups_of(std::string_view text) {
   std::vector<Group> groups;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_uuid(text.substr(at))) {
+      at += kUuidLength - 1;
+      continue;
+    }
     if (!is_digit(text[at])) continue;
     const auto begin = at;
     while (at < text.size() && is_digit(text[at])) ++at;

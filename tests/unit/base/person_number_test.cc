@@ -24,6 +24,15 @@ TEST(PersonNumber, IsNotSeenInDatesTimesUuidsAndOtherNumbers) {
     EXPECT_FALSE(holds_person_number(text)) << text;
 }
 
+TEST(PersonNumber, IsNeverSeenInAUuid) {
+  // Groups that would make a possible number, four and twelve digits.
+  const std::string uuid = "0193f1c2-7a31-7f00-3275-011709839001";
+  EXPECT_FALSE(holds_person_number(uuid));
+  EXPECT_FALSE(holds_person_number("row-" + uuid + "-again"));
+  EXPECT_EQ(without_person_numbers("There is no owners/" + uuid + "."), "There is no owners/" + uuid + ".");
+  EXPECT_TRUE(holds_person_number(uuid + " of 3275011709839001"));
+}
+
 TEST(PersonNumber, IsShownWithoutItsMiddle) {
   EXPECT_EQ(without_person_numbers("Given: 'owners/3275 0117 0983 9001'."), "Given: 'owners/3275********9001'.");
   EXPECT_EQ(without_person_numbers("3275011709839001,3275015709839002"), "3275********9001,3275********9002");
