@@ -117,19 +117,19 @@ template <class Record>
 struct RowRule {
   std::string identity;  // Natural key.
   Record normal;
-  std::vector<std::string> fields;  // That the file has a column for.
+  const csv::CsvHeader& header;  // Of the session, which outlives its commands.
   std::function<std::string(const std::string& path)> column;
 };
 
 // `owner_on_record` becomes the last of the command's streams.
 template <class Record>
-store::Command row_command(store::Command command, const RowRule<Record>& row,
+store::Command row_command(store::Command command, std::shared_ptr<const RowRule<Record>> row,
                            std::shared_ptr<const SealedOwner> owner, const std::string& owner_on_record) {
   command.command_class = store::CommandClass::bulk;
   const auto key_at = [&](const std::string& key) {
     return static_cast<std::size_t>(std::find(command.keys.begin(), command.keys.end(), key) - command.keys.begin());
   };
-  const auto identity_at = key_at(row.identity);
+  const auto identity_at = key_at(row->identity);
   const auto owner_at = owner ? key_at(owner->key) : 0;
   std::optional<std::size_t> on_record_at;
   if (!owner_on_record.empty()) {
@@ -139,7 +139,7 @@ store::Command row_command(store::Command command, const RowRule<Record>& row,
   command.decide = [rule = std::move(command.decide), row, owner, identity_at, owner_at, on_record_at](
                        const store::Streams& streams, const Today& today) -> Result<Events> {
     if (const auto* on_record = streams.held<Record>(identity_at)) {
-      auto differing = differences(*on_record, row.normal, row.fields);
+      auto differing = differences(*on_record, row->normal, fields_in(row->header, Record::descriptor()));
       if constexpr (std::is_same_v<Record, Business>) {
         if (owner) {
           auto persons = owner_differences(*on_record, *owner, streams.held<Owner>(owner_at),
@@ -148,14 +148,14 @@ store::Command row_command(store::Command command, const RowRule<Record>& row,
           for (auto& wrong : *persons) differing.push_back(std::move(wrong));
         }
       }
-      for (auto& field : differing) field.field = row.column(field.field);
+      for (auto& field : differing) field.field = row->column(field.field);
       return there_already(on_record->name(), std::move(differing));
     }
     auto events = rule(streams, today);
     if (events || events.refusal().fields().empty()) return events;
     // Fields as the file calls them.
     auto wrong_columns = events.refusal().fields();
-    for (auto& field : wrong_columns) field.field = row.column(field.field);
+    for (auto& field : wrong_columns) field.field = row->column(field.field);
     return invalid_fields(std::move(wrong_columns));
   };
   return command;
@@ -192,7 +192,8 @@ PreparedRow prepared(const Registry& registry, const rpc::Call& call, const csv:
   if (!row.wrong.empty()) return row;
 
   const auto column = [request](const std::string& path) { return column_of(*request, path); };
-  const RowRule<Record> rule{identity, std::move(normal), fields_in(header, Record::descriptor()), column};
+  // Shared: a command is copied on its way, and copies of a record are what an import would otherwise do most.
+  const auto rule = std::make_shared<const RowRule<Record>>(RowRule<Record>{identity, std::move(normal), header, column});
   if constexpr (std::is_same_v<Request, v1::RegisterBusinessRequest>) {
     if (request->has_owner()) {
       auto owner = request->owner();

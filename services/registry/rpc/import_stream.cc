@@ -1,5 +1,7 @@
 #include "registry/rpc/import_stream.h"
 
+#include <thread>
+
 #include "base/text.h"
 #include "lumbung/common/v1/calendar.pb.h"
 #include "registry/domain/nik.h"
@@ -13,6 +15,10 @@ namespace lumbung::registry {
 namespace {
 
 using store::CommitOutcome;
+
+// Between attempts, of which there are kMaxPreparations, when the store failed: it connects again in the next. On a bulk
+// thread, which nobody waits for.
+constexpr std::chrono::milliseconds kStorePause{200};
 
 // A row that is not decided yet.
 struct OpenRow {
@@ -83,6 +89,12 @@ Refusal erased_meanwhile() {
                      "anew.");
 }
 
+// The store lost its connection, or its disk for a moment: whether the row is in or not, deciding it again is harmless.
+bool may_pass(const CommitOutcome& outcome) {
+  const auto* failed = std::get_if<store::Failed>(&outcome);
+  return failed && !failed->internal;
+}
+
 // One attempt: prepares and commits the open rows; keeps open what must be prepared again.
 class Attempt {
  public:
@@ -121,8 +133,10 @@ class Attempt {
     return commands;
   }
 
-  void take(std::vector<OpenRow>& open, std::vector<CommitOutcome> outcomes) {
+  // False: the store failed, and deserves a moment.
+  bool take(std::vector<OpenRow>& open, std::vector<CommitOutcome> outcomes) {
     std::vector<OpenRow> left;
+    bool store_answered = true;
     for (std::size_t i = 0; i < open.size(); ++i) {
       auto& row = open[i];
       const bool has_owner = group_[row.at].owner.has_value();
@@ -133,11 +147,16 @@ class Attempt {
       } else if (has_owner && !row.fresh_id && is(outcomes[i], "REQUEST_ID_REUSED")) {
         row.fresh_id = true;
         left.push_back(std::move(row));
+      } else if (may_pass(outcomes[i])) {
+        store_answered = false;
+        outcomes_[row.at] = std::move(outcomes[i]);
+        left.push_back(std::move(row));
       } else {
         outcomes_[row.at] = std::move(outcomes[i]);
       }
     }
     open = std::move(left);
+    return store_answered;
   }
 
  private:
@@ -157,11 +176,13 @@ Task<std::vector<CommitOutcome>> commit_rows(Registry& registry, std::vector<Imp
   const auto rows = open;
   Attempt attempt(registry, group, outcomes);
   for (int round = 0; !open.empty(); ++round) {
-    if (round == kMaxPreparations) throw rpc::TemporarilyAway("the register moves too fast under an import");
+    // What the store still refuses then is the answer of the call.
+    if (round == kMaxPreparations) break;
     Prepared prepared;
     auto owners = attempt.owners(open);
     if (!owners.empty()) {
-      std::function<Prepared(store::Connection&)> query = [&registry, owners, validate_only](store::Connection& connection) {
+      std::function<Prepared(store::Connection&)> query = [&registry, owners,
+                                                           validate_only](store::Connection& connection) {
         return prepare(registry, connection, owners, validate_only);
       };
       auto reading = registry.readers.read<Prepared>(std::move(query));
@@ -176,9 +197,12 @@ Task<std::vector<CommitOutcome>> commit_rows(Registry& registry, std::vector<Imp
     // Back from the committer's thread, which has better things to do.
     auto back = registry.bulk.hop();
     co_await back;
-    attempt.take(open, std::move(committed));
+    if (!attempt.take(open, std::move(committed))) std::this_thread::sleep_for(kStorePause);
   }
   std::vector<CommitOutcome> answers;
+  for (const auto& row : open)
+    if (!std::holds_alternative<store::Failed>(outcomes[row.at]))
+      throw rpc::TemporarilyAway("the register moves too fast under an import");
   for (const auto& row : rows) answers.push_back(std::move(outcomes[row.at]));
   co_return answers;
 }
