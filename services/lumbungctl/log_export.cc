@@ -5,6 +5,7 @@
 #include "lumbungctl/log_file.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
+#include "runtime/digest.h"
 #include "runtime/store/hash_chain.h"
 #include "runtime/store/store.h"
 
@@ -27,9 +28,9 @@ class Chain {
   std::optional<std::string> add(const operations::ExportedEvent& event) {
     const auto at = "Position " + std::to_string(position_ + 1);
     if (event.position() != position_ + 1) return at + " is missing.";
-    if (store::hex(leaf_of(event)) != event.leaf())
+    if (hex(leaf_of(event)) != event.leaf())
       return at + ": the event is not what its leaf was made of.";
-    const auto hash = store::hex(store::chain(from_hex(hash_), from_hex(event.leaf())));
+    const auto hash = hex(store::chain(from_hex(hash_), from_hex(event.leaf())));
     if (hash != event.hash()) return at + ": the hash chain is broken here.";
     ++position_;
     hash_ = hash;

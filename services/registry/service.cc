@@ -1,7 +1,5 @@
 #include "registry/service.h"
 
-#include <future>
-
 #include "lumbung/common/v1/calendar.pb.h"
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
@@ -155,11 +153,7 @@ void Service::open_day(Date day) {
   rpc::Call call;
   call.caller = {"local", "day-keeper", {}};
   call.deadline = std::chrono::steady_clock::time_point::max();
-  std::promise<store::CommitOutcome> told;
-  auto outcome = told.get_future();
-  core_->committer.submit(command_for(core_->shared, call, std::move(request)),
-                          [&told](store::CommitOutcome result) { told.set_value(std::move(result)); });
-  const auto result = outcome.get();
+  const auto result = core_->committer.commit_and_wait(command_for(core_->shared, call, std::move(request)));
   if (const auto* failed = std::get_if<store::Failed>(&result)) throw store::Unavailable(failed->sentence);
 }
 

@@ -6,6 +6,7 @@
 #include <lumbung/operations/v1/operations_service.pb.h>
 
 #include "contract/log.h"
+#include "runtime/digest.h"
 #include "runtime/store/export.h"
 #include "runtime/store/hash_chain.h"
 
@@ -129,15 +130,15 @@ TEST_P(ExportTest, BeginsAndEndsWithWhatAReaderNeedsToProveIt) {
   ASSERT_EQ(messages.size(), 4u);
   const auto events = log_.events();
   EXPECT_EQ(messages.front().start().log_id(), log_.head().log_id);
-  EXPECT_EQ(messages.front().start().previous_hash(), store::hex(events.at(99).hash));
-  EXPECT_EQ(messages.back().end().head_hash(), store::hex(events.back().hash));
+  EXPECT_EQ(messages.front().start().previous_hash(), hex(events.at(99).hash));
+  EXPECT_EQ(messages.back().end().head_hash(), hex(events.back().hash));
   for (const auto& message : messages) EXPECT_EQ(message.head_position(), 1'200);
   const auto& first = messages[1].events(0);
   EXPECT_EQ(first.position(), 101);
   EXPECT_EQ(first.payload(), events.at(100).payload);
   EXPECT_EQ(first.metadata(), events.at(100).metadata);
   EXPECT_EQ(first.event_time().seconds() * 1'000'000 + first.event_time().nanos() / 1'000, events.at(100).time_us);
-  EXPECT_EQ(first.leaf(), store::hex(events.at(100).leaf));
+  EXPECT_EQ(first.leaf(), hex(events.at(100).leaf));
 }
 
 TEST_P(ExportTest, StopsReadingWhenNobodyListens) {

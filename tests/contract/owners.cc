@@ -1,8 +1,8 @@
 #include "contract/owners.h"
 
 #include "lumbung/registry/v1/events.pb.h"
+#include "runtime/digest.h"
 #include "runtime/store/fingerprint.h"
-#include "runtime/store/hash_chain.h"
 
 namespace lumbung::contract {
 namespace {
@@ -28,13 +28,13 @@ Owner owner_with(const std::string& id, const Sealing& sealing) {
   Owner owner;
   owner.set_name(owner_stream(id));
   owner.mutable_sealed()->set_ref(sealing.ref);
-  owner.mutable_sealed()->set_sha256(store::sha256(sealing.ciphertext));
+  owner.mutable_sealed()->set_sha256(sha256(sealing.ciphertext));
   return owner;
 }
 
 std::shared_ptr<const SealedData> data_of(const Sealing& sealing) {
   return std::make_shared<const SealedData>(
-      SealedData{sealing.ref, store::sha256(sealing.ciphertext), sealing.person, 7, sealing.ciphertext});
+      SealedData{sealing.ref, sha256(sealing.ciphertext), sealing.person, 7, sealing.ciphertext});
 }
 
 store::Command command(const std::string& request_id, const std::string& id, const std::string& content) {

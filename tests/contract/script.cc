@@ -1,9 +1,9 @@
 #include "contract/script.h"
+#include "runtime/digest.h"
 
 #include <iostream>
 #include <sstream>
 
-#include "runtime/store/hash_chain.h"
 
 namespace lumbung::contract {
 namespace {
@@ -58,13 +58,13 @@ std::string content_of(Log& log) {
   std::ostringstream words;
   for (const auto& event : log.events())
     words << event.position << ' ' << event.stream << ' ' << event.version << ' ' << event.type
-          << ' ' << store::hex(event.payload) << ' ' << store::hex(event.metadata) << '\n';
+          << ' ' << hex(event.payload) << ' ' << hex(event.metadata) << '\n';
   for (const auto& state : log.states())
-    words << state.stream << ' ' << state.version << ' ' << store::hex(state.state) << '\n';
+    words << state.stream << ' ' << state.version << ' ' << hex(state.state) << '\n';
   for (const auto& [key, stream] : log.keys()) words << key << ' ' << stream << '\n';
   for (const auto& request : log.requests())
-    words << request.id << ' ' << store::hex(request.fingerprint) << ' '
-          << store::hex(request.reply) << '\n';
+    words << request.id << ' ' << hex(request.fingerprint) << ' '
+          << hex(request.reply) << '\n';
   for (const auto& row : log.view_rows("name, external_id, nib, status"))
     words << store::text(row[0]) << ' ' << store::text(row[1]) << ' ' << store::text(row[2]) << ' '
           << store::integer(row[3]) << '\n';

@@ -4,7 +4,6 @@
 
 #include "contract/log.h"
 #include "contract/owners.h"
-#include "runtime/store/hash_chain.h"
 #include "runtime/store/verify.h"
 
 namespace lumbung::contract {

@@ -6,10 +6,10 @@
 #include "registry/domain/mask.h"
 #include "registry/domain/person_name.h"
 #include "registry/domain/personal.h"
+#include "runtime/digest.h"
 #include "runtime/keys/key_file.h"
 #include "runtime/keys/sealing.h"
 #include "runtime/rpc/failures.h"
-#include "runtime/store/hash_chain.h"
 
 namespace lumbung::registry {
 namespace {
@@ -39,7 +39,7 @@ std::shared_ptr<const SealedData> Persons::sealed_with(const DataKey& key, const
   data->person = keyed_hash(keys_.lookup_key(), owner.nik());
   data->key_id = key.id;
   data->ciphertext = seal(key.key, data->ref, personal_part(owner).SerializeAsString());
-  data->sha256 = store::sha256(data->ciphertext);
+  data->sha256 = sha256(data->ciphertext);
   return data;
 }
 

@@ -1,6 +1,5 @@
 #include "registry/rpc/erase_person.h"
 
-#include <future>
 #include <set>
 
 #include "lumbung/common/v1/event.pb.h"
@@ -141,11 +140,7 @@ std::size_t apply_erasures(Registry& registry, store::Store& store) {
                                      list[i].paper_number);
       command.caller = {"local", "erasure-keeper", {}};
       command.request_id = registry.ids.uuid();
-      std::promise<store::CommitOutcome> told;
-      auto outcome = told.get_future();
-      registry.committer.submit(std::move(command),
-                                [&told](store::CommitOutcome result) { told.set_value(std::move(result)); });
-      const auto result = outcome.get();
+      const auto result = registry.committer.commit_and_wait(std::move(command));
       if (const auto* failed = std::get_if<store::Failed>(&result)) throw store::Unavailable(failed->sentence);
       ++applied;
     }

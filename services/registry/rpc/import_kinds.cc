@@ -8,9 +8,9 @@
 #include "registry/domain/validate.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/owner_commands.h"
+#include "runtime/digest.h"
 #include "runtime/rpc/shape.h"
 #include "runtime/store/fingerprint.h"
-#include "runtime/store/hash_chain.h"
 
 namespace lumbung::registry {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::size_t kRowIdDigits = 40;
 // are left out: the id stays in the log for ever.
 template <class Request>
 std::string row_request_id(const Request& request, std::string_view key) {
-  return "row-" + store::hex(store::fingerprint(key, without_personal(request))).substr(0, kRowIdDigits);
+  return "row-" + hex(store::fingerprint(key, without_personal(request))).substr(0, kRowIdDigits);
 }
 
 std::string identity_key(const Cooperative& c) {

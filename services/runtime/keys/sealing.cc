@@ -2,7 +2,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <limits>
@@ -10,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/check.h"
+#include "runtime/digest.h"
 #include "runtime/keys/key_file.h"
 
 namespace lumbung {
@@ -93,19 +93,7 @@ std::optional<std::string> unseal(std::string_view key, std::string_view bound_t
   return std::nullopt;
 }
 
-std::string keyed_hash(std::string_view key, std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  CHECK(HMAC(EVP_sha256(), key.data(), size_of(key), raw(text), text.size(), digest, &size));
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hexadecimal;
-  hexadecimal.reserve(2 * size);
-  for (unsigned int i = 0; i < size; ++i) {
-    hexadecimal.push_back(kDigits[digest[i] >> 4]);
-    hexadecimal.push_back(kDigits[digest[i] & 15]);
-  }
-  return hexadecimal;
-}
+std::string keyed_hash(std::string_view key, std::string_view text) { return hex(hmac_sha256(key, text)); }
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');

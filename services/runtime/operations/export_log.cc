@@ -4,8 +4,8 @@
 
 #include <vector>
 
+#include "runtime/digest.h"
 #include "runtime/store/export.h"
-#include "runtime/store/hash_chain.h"
 
 namespace lumbung::operations {
 namespace {
@@ -28,14 +28,14 @@ Reply start_of(const LogExport& log) {
   v1::ExportLogResponse message;
   message.set_head_position(log.head().position);
   message.mutable_start()->set_log_id(log.head().log_id);
-  message.mutable_start()->set_previous_hash(store::hex(log.previous_hash()));
+  message.mutable_start()->set_previous_hash(hex(log.previous_hash()));
   return Reply::of(message);
 }
 
 Reply end_of(const LogExport& log) {
   v1::ExportLogResponse message;
   message.set_head_position(log.head().position);
-  message.mutable_end()->set_head_hash(store::hex(log.head().hash));
+  message.mutable_end()->set_head_hash(hex(log.head().hash));
   return Reply::of(message);
 }
 
@@ -49,8 +49,8 @@ void fill(v1::ExportedEvent& event, store::EventRow row) {
   event.mutable_event_time()->set_seconds(row.time_us / kMicroseconds);
   event.mutable_event_time()->set_nanos(
       static_cast<std::int32_t>(row.time_us % kMicroseconds) * 1'000);
-  event.set_leaf(store::hex(row.leaf));
-  event.set_hash(store::hex(row.hash));
+  event.set_leaf(hex(row.leaf));
+  event.set_hash(hex(row.hash));
 }
 
 Reply page_of(const LogExport& log, std::vector<store::EventRow> rows) {

@@ -7,9 +7,9 @@
 #include <future>
 
 #include "base/check.h"
+#include "runtime/digest.h"
 #include "runtime/operations/export_log.h"
 #include "runtime/process/build_info.h"
-#include "runtime/store/hash_chain.h"
 #include "runtime/store/verify.h"
 #include "runtime/store/views.h"
 
@@ -75,7 +75,7 @@ v1::VerifyLogResponse end_of(const store::Verdict& verdict) {
   end->set_first_wrong_position(verdict.first_wrong_position);
   end->set_stream(verdict.stream);
   end->set_finding(verdict.finding);
-  end->set_head_hash(store::hex(verdict.head_hash));
+  end->set_head_hash(hex(verdict.head_hash));
   return message;
 }
 

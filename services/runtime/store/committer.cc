@@ -1,6 +1,7 @@
 #include "runtime/store/committer.h"
 
 #include <algorithm>
+#include <future>
 
 #include "base/check.h"
 #include "runtime/metrics/committer_metrics.h"
@@ -78,6 +79,13 @@ void Committer::submit(Command command, std::function<void(CommitOutcome)> done)
   }
   if (full) waiting->done(Failed{"the committer's queue is full or the process stops"});
   else if (wake) wake_.notify_one();
+}
+
+CommitOutcome Committer::commit_and_wait(Command command) {
+  std::promise<CommitOutcome> told;
+  auto outcome = told.get_future();
+  submit(std::move(command), [&told](CommitOutcome result) { told.set_value(std::move(result)); });
+  return outcome.get();
 }
 
 void Committer::AllAwaiter::await_suspend(std::coroutine_handle<> waiting) {

@@ -128,6 +128,10 @@ class Committer {
   // `done` is called once, on the committer's thread, after the outcome is durable. It must not block.
   void submit(Command command, std::function<void(CommitOutcome)> done);
 
+  // Waits for the outcome, for work at the start of a process and in tools. Never on a thread that answers calls, nor on
+  // the committer's own.
+  CommitOutcome commit_and_wait(Command command);
+
   // co_await committer.commit(std::move(command)) gives the CommitOutcome.
   struct Awaiter {
     Committer& committer;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "runtime/store/hash_chain.h"
+#include "runtime/digest.h"
 
 namespace lumbung::store {
 namespace {

@@ -1,15 +1,14 @@
 #include "runtime/store/hash_chain.h"
 
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
-
 #include <cstdint>
 
-#include "base/check.h"
+#include "runtime/digest.h"
 #include "runtime/store/store.h"
 
 namespace lumbung::store {
 namespace {
+
+constexpr std::size_t kHashBytes = 32;
 
 void add_big_endian(std::string& out, std::uint64_t value, int size) {
   for (int shift = (size - 1) * 8; shift >= 0; shift -= 8)
@@ -28,32 +27,7 @@ void add_column(std::string& out, std::int64_t column) {
 
 }  // namespace
 
-std::string sha256(std::string_view data) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest);
-  return std::string(reinterpret_cast<const char*>(digest), sizeof digest);
-}
-
-std::string hmac_sha256(std::string_view key, std::string_view data) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  unsigned int size = 0;
-  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest, &size));
-  return std::string(reinterpret_cast<const char*>(digest), size);
-}
-
-std::string hex(std::string_view data) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(data.size() * 2);
-  for (const char c : data) {
-    out.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    out.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-  }
-  return out;
-}
-
-std::string empty_log_hash() { return std::string(SHA256_DIGEST_LENGTH, '\0'); }
+std::string empty_log_hash() { return std::string(kHashBytes, '\0'); }
 
 std::string leaf_of(const EventRow& event) {
   std::string columns(1, '\0');

@@ -9,13 +9,6 @@ namespace lumbung::store {
 
 struct EventRow;
 
-// SHA-256, 32 bytes.
-std::string sha256(std::string_view data);
-// HMAC-SHA-256, 32 bytes.
-std::string hmac_sha256(std::string_view key, std::string_view data);
-// Lowercase hexadecimal.
-std::string hex(std::string_view data);
-
 // Hash of the log before its first event: 32 zero bytes.
 std::string empty_log_hash();
 

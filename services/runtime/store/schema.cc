@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "runtime/digest.h"
 #include "runtime/store/hash_chain.h"
 #include "runtime/store/store.h"
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "runtime/digest.h"
 #include "runtime/store/hash_chain.h"
 #include "runtime/store/views.h"
 
