@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "registry/imports/money_totals.h"
 #include "registry/imports/rows.h"
 #include "runtime/csv/csv_reader.h"

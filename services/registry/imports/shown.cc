@@ -1,8 +1,8 @@
 #include "registry/imports/shown.h"
 
 #include "base/text.h"
-#include "registry/domain/mask.h"
-#include "registry/domain/nik.h"
+#include "registry/domain/owners/mask.h"
+#include "registry/domain/owners/nik.h"
 #include "registry/imports/rows.h"
 
 namespace lumbung::registry {

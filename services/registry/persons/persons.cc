@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
-#include "registry/domain/mask.h"
-#include "registry/domain/person_name.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/mask.h"
+#include "registry/domain/owners/person_name.h"
+#include "registry/domain/owners/personal.h"
 #include "runtime/digest.h"
 #include "runtime/keys/key_file.h"
 #include "runtime/keys/sealing.h"

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/seams.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "runtime/keys/person_keys.h"
 #include "runtime/store/store.h"
 

@@ -1,15 +1,15 @@
 #include "registry/rpc/commands.h"
 
 #include "lumbung/common/v1/calendar.pb.h"
-#include "registry/domain/change_cooperative_legal_state.h"
-#include "registry/domain/change_operating_status.h"
+#include "registry/domain/businesses/change_operating_status.h"
+#include "registry/domain/businesses/update_business.h"
+#include "registry/domain/cooperatives/change_cooperative_legal_state.h"
+#include "registry/domain/cooperatives/record_annual_meeting.h"
+#include "registry/domain/cooperatives/register_cooperative.h"
+#include "registry/domain/cooperatives/report_business_volume.h"
+#include "registry/domain/cooperatives/update_cooperative.h"
 #include "registry/domain/keys.h"
 #include "registry/domain/open_business_day.h"
-#include "registry/domain/record_annual_meeting.h"
-#include "registry/domain/register_cooperative.h"
-#include "registry/domain/report_business_volume.h"
-#include "registry/domain/update_business.h"
-#include "registry/domain/update_cooperative.h"
 #include "runtime/rpc/commit.h"
 
 namespace lumbung::registry {

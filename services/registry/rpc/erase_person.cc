@@ -4,7 +4,7 @@
 
 #include "lumbung/common/v1/event.pb.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 #include "registry/rpc/owner_commands.h"
 #include "runtime/rpc/commit.h"
 #include "runtime/rpc/failures.h"

@@ -3,7 +3,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "registry/domain/evaluate_cooperative_activity.h"
+#include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
 #include "registry/domain/open_business_day.h"
 #include "registry/domain/standing.h"
 #include "registry/rpc/reads.h"

@@ -4,7 +4,7 @@
 
 #include "registry/domain/change.h"
 #include "registry/domain/keys.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 #include "registry/domain/validate.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/owner_commands.h"

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "lumbung/common/v1/calendar.pb.h"
-#include "registry/domain/nik.h"
 #include "registry/domain/open_business_day.h"
+#include "registry/domain/owners/nik.h"
 #include "registry/imports/shown.h"
 #include "registry/rpc/owner_commands.h"
 #include "runtime/lists/list_spec.h"

@@ -1,10 +1,10 @@
 #include "registry/rpc/owner_commands.h"
 
 #include "lumbung/registry/v1/events.pb.h"
-#include "registry/domain/erase_person.h"
-#include "registry/domain/register_business.h"
-#include "registry/domain/register_owner.h"
-#include "registry/domain/verify_owner_nik.h"
+#include "registry/domain/businesses/register_business.h"
+#include "registry/domain/owners/erase_person.h"
+#include "registry/domain/owners/register_owner.h"
+#include "registry/domain/owners/verify_owner_nik.h"
 #include "runtime/rpc/commit.h"
 
 namespace lumbung::registry {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "registry/domain/update_owner.h"
+#include "registry/domain/owners/update_owner.h"
 #include "registry/registry.h"
 #include "registry/rpc/commands.h"
 

@@ -4,7 +4,7 @@
 
 #include "registry/domain/change.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 #include "registry/domain/validate.h"
 #include "registry/rpc/change.h"
 #include "registry/rpc/erase_person.h"

@@ -1,4 +1,4 @@
-#include "registry/domain/evaluate_cooperative_activity.h"
+#include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
 
 #include <algorithm>
 #include <random>

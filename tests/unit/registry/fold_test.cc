@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "lumbung/registry/v1/events.pb.h"
-#include "registry/domain/change_cooperative_legal_state.h"
-#include "registry/domain/change_operating_status.h"
-#include "registry/domain/evaluate_cooperative_activity.h"
-#include "registry/domain/record_annual_meeting.h"
-#include "registry/domain/report_business_volume.h"
-#include "registry/domain/update_business.h"
-#include "registry/domain/update_cooperative.h"
+#include "registry/domain/businesses/change_operating_status.h"
+#include "registry/domain/businesses/update_business.h"
+#include "registry/domain/cooperatives/change_cooperative_legal_state.h"
+#include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
+#include "registry/domain/cooperatives/record_annual_meeting.h"
+#include "registry/domain/cooperatives/report_business_volume.h"
+#include "registry/domain/cooperatives/update_cooperative.h"
 #include "world.h"
 
 namespace lumbung::registry {

@@ -1,7 +1,7 @@
-#include "registry/domain/mask.h"
+#include "registry/domain/owners/mask.h"
 
 #include "matchers.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 #include "world.h"
 
 namespace lumbung::registry {

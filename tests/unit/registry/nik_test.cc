@@ -1,4 +1,4 @@
-#include "registry/domain/nik.h"
+#include "registry/domain/owners/nik.h"
 
 #include "matchers.h"
 #include "world.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "registry/domain/normalise.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "world.h"
 
 namespace lumbung::registry {

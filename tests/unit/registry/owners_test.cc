@@ -2,12 +2,12 @@
 #include "lumbung/registry/v1/events.pb.h"
 #include "matchers.h"
 #include "owner_world.h"
+#include "registry/domain/businesses/register_business.h"
 #include "registry/domain/change.h"
-#include "registry/domain/erase_person.h"
-#include "registry/domain/register_business.h"
-#include "registry/domain/register_owner.h"
-#include "registry/domain/update_owner.h"
-#include "registry/domain/verify_owner_nik.h"
+#include "registry/domain/owners/erase_person.h"
+#include "registry/domain/owners/register_owner.h"
+#include "registry/domain/owners/update_owner.h"
+#include "registry/domain/owners/verify_owner_nik.h"
 
 namespace lumbung::registry {
 namespace {

@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "matchers.h"
-#include "registry/domain/nik.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/person_name.h"
+#include "registry/domain/owners/nik.h"
+#include "registry/domain/owners/person_name.h"
 #include "runtime/csv/csv_reader.h"
 #include "world.h"
 

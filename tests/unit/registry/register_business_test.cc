@@ -1,4 +1,4 @@
-#include "registry/domain/register_business.h"
+#include "registry/domain/businesses/register_business.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "matchers.h"

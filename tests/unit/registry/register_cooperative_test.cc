@@ -1,4 +1,4 @@
-#include "registry/domain/register_cooperative.h"
+#include "registry/domain/cooperatives/register_cooperative.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "matchers.h"

@@ -1,4 +1,4 @@
-#include "registry/domain/report_business_volume.h"
+#include "registry/domain/cooperatives/report_business_volume.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "matchers.h"

@@ -1,4 +1,4 @@
-#include "registry/domain/update_business.h"
+#include "registry/domain/businesses/update_business.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "matchers.h"

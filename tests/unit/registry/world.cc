@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "registry/domain/register_business.h"
-#include "registry/domain/register_cooperative.h"
+#include "registry/domain/businesses/register_business.h"
+#include "registry/domain/cooperatives/register_cooperative.h"
 
 namespace lumbung::registry {
 namespace {

@@ -1,7 +1,7 @@
-#include "registry/domain/erase_person.h"
+#include "registry/domain/owners/erase_person.h"
 
 #include "lumbung/registry/v1/events.pb.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 
 namespace lumbung::registry {
 

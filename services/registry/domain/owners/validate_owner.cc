@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "registry/domain/change.h"
 #include "registry/domain/field_checks.h"
-#include "registry/domain/nik.h"
 #include "registry/domain/normalise.h"
+#include "registry/domain/owners/nik.h"
 #include "registry/domain/validate.h"
 
 namespace lumbung::registry {

@@ -1,4 +1,4 @@
-#include "registry/domain/evaluate_cooperative_activity.h"
+#include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/standing.h"

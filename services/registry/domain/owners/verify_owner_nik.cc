@@ -1,7 +1,7 @@
-#include "registry/domain/verify_owner_nik.h"
+#include "registry/domain/owners/verify_owner_nik.h"
 
 #include "lumbung/registry/v1/events.pb.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "registry/domain/standing.h"
 
 namespace lumbung::registry {

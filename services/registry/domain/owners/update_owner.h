@@ -5,7 +5,7 @@
 #include "base/events.h"
 #include "base/result.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 
 namespace lumbung::registry {
 

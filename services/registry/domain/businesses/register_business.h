@@ -5,9 +5,9 @@
 #include "base/result.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "registry/domain/keys.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
-#include "registry/domain/sealed_owner.h"
 
 namespace lumbung::registry {
 

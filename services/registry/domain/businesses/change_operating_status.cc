@@ -1,4 +1,4 @@
-#include "registry/domain/change_operating_status.h"
+#include "registry/domain/businesses/change_operating_status.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "registry/domain/update_cooperative.h"
+#include "registry/domain/cooperatives/update_cooperative.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"

@@ -1,4 +1,4 @@
-#include "registry/domain/size_class.h"
+#include "registry/domain/businesses/size_class.h"
 
 namespace lumbung::registry {
 

@@ -1,4 +1,4 @@
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "registry/domain/change_cooperative_legal_state.h"
+#include "registry/domain/cooperatives/change_cooperative_legal_state.h"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 
 #include "base/events.h"
 #include "base/result.h"
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 
 namespace lumbung::registry {
 

@@ -1,4 +1,4 @@
-#include "registry/domain/person_name.h"
+#include "registry/domain/owners/person_name.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-#include "registry/domain/update_owner.h"
+#include "registry/domain/owners/update_owner.h"
 
 #include "registry/domain/change.h"
 #include "registry/domain/dates.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/personal.h"
 #include "registry/domain/standing.h"
 
 namespace lumbung::registry {

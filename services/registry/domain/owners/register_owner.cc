@@ -1,4 +1,4 @@
-#include "registry/domain/register_owner.h"
+#include "registry/domain/owners/register_owner.h"
 
 #include "registry/domain/dates.h"
 

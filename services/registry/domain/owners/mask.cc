@@ -1,8 +1,8 @@
-#include "registry/domain/mask.h"
+#include "registry/domain/owners/mask.h"
 
 #include "base/text.h"
-#include "registry/domain/nik.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/nik.h"
+#include "registry/domain/owners/personal.h"
 
 namespace lumbung::registry {
 namespace {

@@ -1,9 +1,9 @@
-#include "registry/domain/sealed_owner.h"
+#include "registry/domain/owners/sealed_owner.h"
 
-#include "registry/domain/mask.h"
-#include "registry/domain/nik.h"
-#include "registry/domain/person_name.h"
-#include "registry/domain/personal.h"
+#include "registry/domain/owners/mask.h"
+#include "registry/domain/owners/nik.h"
+#include "registry/domain/owners/person_name.h"
+#include "registry/domain/owners/personal.h"
 
 namespace lumbung::registry {
 namespace {

@@ -1,9 +1,9 @@
-#include "registry/domain/register_business.h"
+#include "registry/domain/businesses/register_business.h"
 
 #include "lumbung/registry/v1/events.pb.h"
+#include "registry/domain/businesses/size_class.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/size_class.h"
 
 namespace lumbung::registry {
 

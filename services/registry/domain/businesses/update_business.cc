@@ -1,11 +1,11 @@
-#include "registry/domain/update_business.h"
+#include "registry/domain/businesses/update_business.h"
 
 #include "lumbung/registry/v1/events.pb.h"
+#include "registry/domain/businesses/size_class.h"
 #include "registry/domain/change.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
-#include "registry/domain/sealed_owner.h"
-#include "registry/domain/size_class.h"
+#include "registry/domain/owners/sealed_owner.h"
 #include "registry/domain/standing.h"
 #include "registry/domain/validate.h"
 

@@ -1,4 +1,4 @@
-#include "registry/domain/record_annual_meeting.h"
+#include "registry/domain/cooperatives/record_annual_meeting.h"
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/fold.h"
