@@ -245,6 +245,7 @@ std::string Batch::metadata_of(const Command& command) const {
   metadata.set_rules_version(command.rules_version.empty() && rules_version_ ? rules_version_(business_date())
                                                                              : command.rules_version);
   metadata.set_traceparent(command.traceparent);
+  if (command.source) *metadata.mutable_source() = *command.source;
   std::string out;
   CHECK(metadata.SerializeToString(&out));
   return out;

@@ -30,6 +30,10 @@
 #include "runtime/store/aggregate.h"
 #include "runtime/store/store.h"
 
+namespace lumbung::common::v1 {
+class Source;
+}
+
 namespace lumbung::store {
 
 class Batch;
@@ -76,6 +80,8 @@ struct Command {
   std::string fingerprint;  // Of the content; see fingerprint.h.
   std::string traceparent;
   std::string rules_version;  // Stored in the events' metadata; empty: that of the business date.
+  // Where the values came from, stored there too; empty: the caller's own word.
+  std::shared_ptr<const common::v1::Source> source;
   CommandClass command_class = CommandClass::people;
   bool validate_only = false;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
