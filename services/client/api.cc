@@ -2,39 +2,38 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/impl/client_unary_call.h>
 
-#include <optional>
+#include <string>
 
+#include "base/check.h"
+#include "lumbung/common/v1/options.pb.h"
 #include "lumbung/operations/v1/operations_service.grpc.pb.h"
-#include "lumbung/registry/v1/owners_service.grpc.pb.h"
-#include "lumbung/registry/v1/registry_service.grpc.pb.h"
 
 namespace lumbung::client {
 namespace {
 
 using operations::OperationsService;
-using registry::OwnersService;
-using registry::ReferenceService;
-using registry::RegistryService;
 
-template <class Request>
-Failure failure_for(const Connection& connection, const grpc::Status& status,
-                    const Request& request) {
+Failure failure_for(const Connection& connection, const grpc::Status& status, const google::protobuf::Message& request) {
   auto failure = connection.failure_of(status);
-  if constexpr (requires { request.request_id(); }) failure.request_id = request.request_id();
+  const auto* id = request.GetDescriptor()->FindFieldByName("request_id");
+  if (id) failure.request_id = request.GetReflection()->GetString(request, id);
   return failure;
 }
 
-template <class Stub, class Request, class Reply>
-Answer<Reply> unary(const Connection& connection, Stub& stub,
-                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Reply*),
-                    const Request& request, Patience patience = Patience::person) {
-  grpc::ClientContext context;
-  connection.prepare(context, patience);
-  Reply reply;
-  const auto status = (stub.*method)(&context, request, &reply);
-  if (!status.ok()) return failure_for(connection, status, request);
-  return reply;
+const google::protobuf::MethodDescriptor& method_of(const google::protobuf::Message& request) {
+  const auto* type = request.GetDescriptor();
+  const auto* file = type->file();
+  for (int s = 0; s < file->service_count(); ++s)
+    for (int m = 0; m < file->service(s)->method_count(); ++m)
+      if (file->service(s)->method(m)->input_type() == type) return *file->service(s)->method(m);
+  check_failed("a request stands in the file of its service", __FILE__, __LINE__);
+}
+
+Patience patience_of(const google::protobuf::MethodDescriptor& method) {
+  const auto work = method.options().GetExtension(common::v1::access).work_class();
+  return work == common::v1::WORK_CLASS_BULK ? Patience::long_work : Patience::person;
 }
 
 template <class Stub, class Request, class Reply>
@@ -63,165 +62,27 @@ Answer<Reply> stream(const Connection& connection, Stub& stub,
 }  // namespace
 
 struct Api::Stubs {
-  std::unique_ptr<RegistryService::Stub> registry;
-  std::unique_ptr<OwnersService::Stub> owners;
-  std::unique_ptr<ReferenceService::Stub> reference;
   std::unique_ptr<OperationsService::Stub> operations;
 };
 
 Api::Api(const Connection& connection)
     : connection_(connection),
-      stubs_(std::make_unique<Stubs>(Stubs{RegistryService::NewStub(connection.channel()),
-                                           OwnersService::NewStub(connection.channel()),
-                                           ReferenceService::NewStub(connection.channel()),
-                                           OperationsService::NewStub(connection.channel())})) {}
+      stubs_(std::make_unique<Stubs>(Stubs{OperationsService::NewStub(connection.channel())})) {}
 
 Api::~Api() = default;
 
-Answer<registry::Cooperative> Api::call(const registry::RegisterCooperativeRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::RegisterCooperative,
-               request);
-}
-
-Answer<registry::Cooperative> Api::call(const registry::UpdateCooperativeRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::UpdateCooperative, request);
-}
-
-Answer<registry::Cooperative> Api::call(const registry::RecordAnnualMeetingRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::RecordAnnualMeeting,
-               request);
-}
-
-Answer<registry::Cooperative> Api::call(
-    const registry::ReportBusinessVolumeRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ReportBusinessVolume,
-               request);
-}
-
-Answer<registry::Cooperative> Api::call(
-    const registry::ChangeCooperativeLegalStateRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ChangeCooperativeLegalState,
-               request);
-}
-
-Answer<registry::Cooperative> Api::call(const registry::GetCooperativeRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::GetCooperative, request);
-}
-
-Answer<registry::ListCooperativesResponse> Api::call(
-    const registry::ListCooperativesRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ListCooperatives, request);
-}
-
-Answer<registry::CountCooperativesResponse> Api::call(
-    const registry::CountCooperativesRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::CountCooperatives, request);
-}
-
-Answer<registry::EvaluateCooperativeActivityResponse> Api::call(
-    const registry::EvaluateCooperativeActivityRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::EvaluateCooperativeActivity,
-               request, Patience::long_work);
-}
-
-Answer<registry::Business> Api::call(const registry::RegisterBusinessRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::RegisterBusiness, request);
-}
-
-Answer<registry::Business> Api::call(const registry::UpdateBusinessRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::UpdateBusiness, request);
-}
-
-Answer<registry::Business> Api::call(const registry::GetBusinessRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::GetBusiness, request);
-}
-
-Answer<registry::ListBusinessesResponse> Api::call(
-    const registry::ListBusinessesRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ListBusinesses, request);
-}
-
-Answer<registry::CountBusinessesResponse> Api::call(
-    const registry::CountBusinessesRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::CountBusinesses, request);
-}
-
-Answer<registry::Business> Api::call(const registry::ChangeOperatingStatusRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::ChangeOperatingStatus,
-               request);
-}
-
-Answer<registry::Owner> Api::call(const registry::RegisterOwnerRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::RegisterOwner, request);
-}
-
-Answer<registry::Owner> Api::call(const registry::UpdateOwnerRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::UpdateOwner, request);
-}
-
-Answer<registry::Owner> Api::call(const registry::VerifyOwnerNikRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::VerifyOwnerNik, request);
-}
-
-Answer<registry::Owner> Api::call(const registry::GetOwnerRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::GetOwner, request);
-}
-
-Answer<registry::Owner> Api::call(const registry::FindOwnerRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::FindOwner, request);
-}
-
-Answer<registry::ListOwnersResponse> Api::call(const registry::ListOwnersRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ListOwners, request);
-}
-
-Answer<registry::CountOwnersResponse> Api::call(const registry::CountOwnersRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::CountOwners, request);
-}
-
-Answer<registry::ReadPersonsResponse> Api::call(const registry::ReadPersonsRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ReadPersons, request);
-}
-
-Answer<registry::ListPersonReadsResponse> Api::call(
-    const registry::ListPersonReadsRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ListPersonReads, request);
-}
-
-Answer<registry::ErasePersonResponse> Api::call(const registry::ErasePersonRequest& request) const {
-  return unary(connection_, *stubs_->owners, &OwnersService::Stub::ErasePerson, request);
-}
-
-Answer<lumbung::common::v1::Calendar> Api::call(const registry::GetCalendarRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::GetCalendar, request);
-}
-
-Answer<lumbung::common::v1::Calendar> Api::call(
-    const registry::OpenBusinessDayRequest& request) const {
-  return unary(connection_, *stubs_->registry, &RegistryService::Stub::OpenBusinessDay, request);
-}
-
-Answer<registry::ListKecamatanResponse> Api::call(
-    const registry::ListKecamatanRequest& request) const {
-  return unary(connection_, *stubs_->reference, &ReferenceService::Stub::ListKecamatan, request);
-}
-
-Answer<registry::ListKelurahanResponse> Api::call(
-    const registry::ListKelurahanRequest& request) const {
-  return unary(connection_, *stubs_->reference, &ReferenceService::Stub::ListKelurahan, request);
-}
-
-Answer<registry::LocateKelurahanResponse> Api::call(
-    const registry::LocateKelurahanRequest& request) const {
-  return unary(connection_, *stubs_->reference, &ReferenceService::Stub::LocateKelurahan, request);
-}
-
-Answer<registry::KbliCode> Api::call(const registry::GetKbliCodeRequest& request) const {
-  return unary(connection_, *stubs_->reference, &ReferenceService::Stub::GetKbliCode, request);
-}
-
-Answer<operations::ServerInfo> Api::call(const operations::GetServerInfoRequest& request) const {
-  return unary(connection_, *stubs_->operations, &OperationsService::Stub::GetServerInfo, request);
+std::optional<Failure> Api::call(const google::protobuf::Message& request, google::protobuf::Message& reply) const {
+  const auto& method = method_of(request);
+  CHECK(method.output_type() == reply.GetDescriptor());
+  const auto path = "/" + method.service()->full_name() + "/" + method.name();
+  grpc::ClientContext context;
+  connection_.prepare(context, patience_of(method));
+  // What a generated stub does, for any message.
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, connection_.channel());
+  const auto status = grpc::internal::BlockingUnaryCall<google::protobuf::Message, google::protobuf::Message>(
+      connection_.channel().get(), rpc, &context, request, &reply);
+  if (!status.ok()) return failure_for(connection_, status, request);
+  return std::nullopt;
 }
 
 Answer<operations::VerifyLogResponse> Api::call(

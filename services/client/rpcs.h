@@ -1,0 +1,145 @@
+// Which message answers which request, so that a call needs no name but its request's. A new unary RPC is a line here.
+#pragma once
+
+#include "lumbung/operations/v1/operations_service.pb.h"
+#include "lumbung/registry/v1/owners_service.pb.h"
+#include "lumbung/registry/v1/registry_service.pb.h"
+
+namespace lumbung::client {
+
+namespace registry = lumbung::registry::v1;
+namespace operations = lumbung::operations::v1;
+
+template <class Request>
+struct Rpc;
+
+template <>
+struct Rpc<registry::RegisterCooperativeRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::UpdateCooperativeRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::RecordAnnualMeetingRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::ReportBusinessVolumeRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::ChangeCooperativeLegalStateRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::GetCooperativeRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::ListCooperativesRequest> {
+  using Reply = registry::ListCooperativesResponse;
+};
+template <>
+struct Rpc<registry::CountCooperativesRequest> {
+  using Reply = registry::CountCooperativesResponse;
+};
+template <>
+struct Rpc<registry::EvaluateCooperativeActivityRequest> {
+  using Reply = registry::EvaluateCooperativeActivityResponse;
+};
+template <>
+struct Rpc<registry::RegisterBusinessRequest> {
+  using Reply = registry::Business;
+};
+template <>
+struct Rpc<registry::UpdateBusinessRequest> {
+  using Reply = registry::Business;
+};
+template <>
+struct Rpc<registry::GetBusinessRequest> {
+  using Reply = registry::Business;
+};
+template <>
+struct Rpc<registry::ListBusinessesRequest> {
+  using Reply = registry::ListBusinessesResponse;
+};
+template <>
+struct Rpc<registry::CountBusinessesRequest> {
+  using Reply = registry::CountBusinessesResponse;
+};
+template <>
+struct Rpc<registry::ChangeOperatingStatusRequest> {
+  using Reply = registry::Business;
+};
+template <>
+struct Rpc<registry::RegisterOwnerRequest> {
+  using Reply = registry::Owner;
+};
+template <>
+struct Rpc<registry::UpdateOwnerRequest> {
+  using Reply = registry::Owner;
+};
+template <>
+struct Rpc<registry::VerifyOwnerNikRequest> {
+  using Reply = registry::Owner;
+};
+template <>
+struct Rpc<registry::GetOwnerRequest> {
+  using Reply = registry::Owner;
+};
+template <>
+struct Rpc<registry::FindOwnerRequest> {
+  using Reply = registry::Owner;
+};
+template <>
+struct Rpc<registry::ListOwnersRequest> {
+  using Reply = registry::ListOwnersResponse;
+};
+template <>
+struct Rpc<registry::CountOwnersRequest> {
+  using Reply = registry::CountOwnersResponse;
+};
+template <>
+struct Rpc<registry::ReadPersonsRequest> {
+  using Reply = registry::ReadPersonsResponse;
+};
+template <>
+struct Rpc<registry::ListPersonReadsRequest> {
+  using Reply = registry::ListPersonReadsResponse;
+};
+template <>
+struct Rpc<registry::ErasePersonRequest> {
+  using Reply = registry::ErasePersonResponse;
+};
+template <>
+struct Rpc<registry::GetCalendarRequest> {
+  using Reply = lumbung::common::v1::Calendar;
+};
+template <>
+struct Rpc<registry::OpenBusinessDayRequest> {
+  using Reply = lumbung::common::v1::Calendar;
+};
+template <>
+struct Rpc<registry::ListKecamatanRequest> {
+  using Reply = registry::ListKecamatanResponse;
+};
+template <>
+struct Rpc<registry::ListKelurahanRequest> {
+  using Reply = registry::ListKelurahanResponse;
+};
+template <>
+struct Rpc<registry::LocateKelurahanRequest> {
+  using Reply = registry::LocateKelurahanResponse;
+};
+template <>
+struct Rpc<registry::GetKbliCodeRequest> {
+  using Reply = registry::KbliCode;
+};
+template <>
+struct Rpc<operations::GetServerInfoRequest> {
+  using Reply = operations::ServerInfo;
+};
+
+}  // namespace lumbung::client
