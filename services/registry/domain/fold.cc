@@ -7,6 +7,7 @@
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"
+#include "registry/domain/change_requests/fold_changes.h"
 #include "registry/domain/open_business_day.h"
 
 namespace lumbung::registry {
@@ -122,11 +123,19 @@ void apply(PersonRead& state, const google::protobuf::Message& event, const Even
 }
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event)) stamp(state, facts);
 }
 
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event)) stamp(state, facts);
+}
+
+void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold_changes(state, event)) stamp(state, facts);
+}
+
+void apply(v1::PendingChanges& state, const google::protobuf::Message& event, const EventFacts&) {
+  fold_changes(state, event);
 }
 
 void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts&) {

@@ -13,6 +13,11 @@
 #include "lumbung/registry/v1/cooperative.pb.h"
 #include "lumbung/registry/v1/owner.pb.h"
 
+namespace lumbung::registry::v1 {
+class ChangeRequest;
+class PendingChanges;
+}  // namespace lumbung::registry::v1
+
 namespace lumbung::registry {
 
 using common::v1::Calendar;
@@ -29,6 +34,8 @@ void apply(Cooperative& state, const google::protobuf::Message& event, const Eve
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(Owner& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(PersonRead& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(v1::PendingChanges& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts& facts);
 
 // The book year of a cooperative; null when nothing is on record for it.

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "lumbung/registry/v1/events.pb.h"
+#include "registry/domain/change_requests/kinds.h"
+#include "registry/domain/change_requests/verified_fields.h"
 #include "registry/domain/standing.h"
 
 namespace lumbung::registry {
@@ -21,6 +23,8 @@ Result<Events> decide(const Business* business, const v1::ChangeOperatingStatusR
   if (request.operating_status() == business->operating_status())
     return rule_broken("OPERATING_STATUS_UNCHANGED", "The business has this status already.")
         .with("operating_status", Business::OperatingStatus_Name(business->operating_status()));
+
+  if (auto refusal = verified_refusal(business->verified_fields(), status_fields())) return std::move(*refusal);
 
   const auto since = date_of(request.status_date()).value_or(today.business_date);
   if (since > today.business_date) return date_in_future(since, today.business_date);

@@ -3,6 +3,7 @@
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/businesses/size_class.h"
 #include "registry/domain/change.h"
+#include "registry/domain/change_requests/verified_fields.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
 #include "registry/domain/owners/sealed_owner.h"
@@ -49,6 +50,8 @@ Result<Events> decide(const Business* on_record, const v1::Owner* owner,
   std::vector<FieldViolation> wrong_lines;
   check_kbli(after, "business.", reference, wrong_lines);
   if (!wrong_lines.empty()) return invalid_fields(std::move(wrong_lines));
+
+  if (auto refusal = changes_verified_field(*on_record, after)) return std::move(*refusal);
 
   if (after.owner() != on_record->owner() && !after.owner().empty()) {
     if (!owner) return no_owner(after.owner());

@@ -12,8 +12,8 @@ namespace lumbung::registry {
 
 // Refusals, in this order: INVALID_FIELDS (DATE_IN_FUTURE), BUSINESS_NOT_FOUND, ETAG_MISMATCH,
 // BUSINESS_IS_DUPLICATE, INVALID_FIELDS again for a line of business that is wrong only beside
-// those on record (check_kbli), OWNER_NOT_FOUND, OWNER_ERASED when another owner is named. `on_record` is null when
-// there is no such business, `owner` when there is none of the name given. No event when nothing differs.
+// those on record (check_kbli), FIELD_IS_VERIFIED, OWNER_NOT_FOUND, OWNER_ERASED when another owner is named. `on_record`
+// is null when there is no such business, `owner` when there is none of the name given. No event when nothing differs.
 //
 // The size class is computed again only when a figure it is computed from changed: a new address
 // never judges an old size by a newer law. Codes given without an edition are of KBLI 2020.

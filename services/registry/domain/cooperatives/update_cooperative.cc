@@ -2,6 +2,7 @@
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"
+#include "registry/domain/change_requests/verified_fields.h"
 #include "registry/domain/dates.h"
 #include "registry/domain/normalise.h"
 #include "registry/domain/standing.h"
@@ -24,6 +25,9 @@ Result<Events> decide(const Cooperative* on_record, const Holders& holders,
   auto after = *on_record;
   take_over(after, request.cooperative(), request.update_mask());
   normalise(after, reference);
+
+  if (auto refusal = changes_verified_field(*on_record, after)) return std::move(*refusal);
+
   const auto& name = on_record->name();
 
   if (const auto key = badan_hukum_key(after); holders.taken(key, name))
