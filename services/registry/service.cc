@@ -3,7 +3,9 @@
 #include "lumbung/common/v1/calendar.pb.h"
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
+#include "registry/domain/life/fold_life.h"
 #include "registry/rpc/commands.h"
+#include "registry/rpc/cooperative_life_rpc.h"
 #include "registry/rpc/erase_person.h"
 #include "registry/rpc/import_kinds.h"
 #include "registry/rpc/owners_rpc.h"
@@ -11,6 +13,7 @@
 #include "registry/rpc/registry_rpc.h"
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
+#include "registry/views/evaluations_view.h"
 #include "registry/views/owners_view.h"
 #include "registry/views/person_reads_view.h"
 #include "runtime/metrics/committer_metrics.h"
@@ -68,6 +71,15 @@ store::AggregateType person_reads() {
   return type;
 }
 
+store::AggregateType evaluations() {
+  auto type = kind_of<v1::ActivityEvaluation>("evaluations/");
+  type.view = &evaluations_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return evaluations_row(static_cast<const v1::ActivityEvaluation&>(state));
+  };
+  return type;
+}
+
 const google::protobuf::ServiceDescriptor* descriptor(const char* service) {
   return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
 }
@@ -87,6 +99,8 @@ const store::Aggregates& aggregates() {
     kinds.add(listed<Business>("businesses/", businesses_view(), businesses_row));
     kinds.add(owners());
     kinds.add(person_reads());
+    kinds.add(evaluations());
+    kinds.add(kind_of<v1::EvaluationPage>("evaluationPages/"));
     return kinds;
   }();
   return all;
@@ -110,6 +124,7 @@ struct Service::Core {
     add_businesses(registry_methods, shared, businesses);
     add_calendar(registry_methods, shared);
     add_owners(owners_methods, shared);
+    add_cooperative_life(life_methods, shared);
     add_reference(reference_methods, parts.reference);
   }
 
@@ -125,6 +140,7 @@ struct Service::Core {
   const ImportKind businesses;
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
+  rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
 };
 
@@ -132,7 +148,7 @@ Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
 Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
-  return {&core_->registry_methods, &core_->owners_methods, &core_->reference_methods};
+  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods, &core_->reference_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }

@@ -8,6 +8,7 @@
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"
 #include "registry/domain/change_requests/fold_changes.h"
+#include "registry/domain/life/fold_life.h"
 #include "registry/domain/open_business_day.h"
 
 namespace lumbung::registry {
@@ -68,7 +69,7 @@ bool fold(Cooperative& state, const google::protobuf::Message& event) {
     state.set_activity(evaluated->new_activity());
     *state.mutable_evaluation() = evaluated->evaluation();
   } else {
-    return false;
+    return fold_life(state, event);
   }
   return true;
 }

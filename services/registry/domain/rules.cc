@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "registry/domain/life/life_rules.h"
+
 namespace lumbung::registry {
 namespace {
 
@@ -23,6 +25,7 @@ class SetChecks {
     range("activity.dormant_after_book_years", activity.dormant_after_book_years(), kMaxBookYears);
     range("activity.volume_book_years", activity.volume_book_years(), kMaxBookYears);
     range("activity.rat_deadline_months", activity.rat_deadline_months(), kMonthsOfAYear);
+    check_life_rules(path_, set_, wrong_);
   }
 
  private:

@@ -28,10 +28,35 @@ const store::ViewTable& cooperatives_view() {
                                       {"legal_state", ColumnType::text},
                                       {"activity", ColumnType::text},
                                       {"evaluated_as_of", ColumnType::text},
-                                      {"create_date", ColumnType::text}},
-                                     {{"kecamatan"}, {"display_name"}, {"external_id"}}};
+                                      {"create_date", ColumnType::text},
+                                      {"evaluation_reason", ColumnType::text},
+                                      {"closing_state", ColumnType::text},
+                                      {"objection_until_date", ColumnType::text},
+                                      {"closing_deadline_date", ColumnType::text},
+                                      {"health_grade", ColumnType::text},
+                                      {"health_book_year", ColumnType::integer},
+                                      {"certificate_until_date", ColumnType::text}},
+                                     {{"kecamatan"}, {"display_name"}, {"external_id"}, {"closing_deadline_date"}}};
   return view;
 }
+
+namespace {
+
+// Until when the case waits for the cooperative, or for the office; empty when it waits for neither.
+std::string closing_deadline(const v1::ClosingCase& closing) {
+  if (closing.state() == v1::ClosingCase::STATE_KEBERATAN) return date_text(closing.answer_until_date());
+  if (closing.state() == v1::ClosingCase::STATE_DIUSULKAN_BUBAR && !closing.has_objected_date())
+    return date_text(closing.objection_until_date());
+  return {};
+}
+
+// Of the latest book year; nothing when it was never assessed.
+const v1::HealthResult& latest_health(const v1::Cooperative& cooperative) {
+  return cooperative.health_results().empty() ? v1::HealthResult::default_instance()
+                                              : *cooperative.health_results().rbegin();
+}
+
+}  // namespace
 
 store::Row cooperatives_row(const v1::Cooperative& c) {
   using v1::Cooperative;
@@ -55,7 +80,14 @@ store::Row cooperatives_row(const v1::Cooperative& c) {
           word(Cooperative::LegalState_descriptor(), c.legal_state()),
           word(Cooperative::Activity_descriptor(), c.activity()),
           date_text(c.evaluation().as_of_date()),
-          time_date_text(c.create_time())};
+          time_date_text(c.create_time()),
+          c.evaluation().reason(),
+          word(v1::ClosingCase::State_descriptor(), c.closing_case().state()),
+          date_text(c.closing_case().objection_until_date()),
+          closing_deadline(c.closing_case()),
+          word(v1::HealthResult::Grade_descriptor(), latest_health(c).grade()),
+          optional_number(!c.health_results().empty(), latest_health(c).book_year()),
+          date_text(c.nik_certificate().valid_until_date())};
 }
 
 const lists::ListSpec& cooperatives_spec() {
@@ -79,8 +111,15 @@ const lists::ListSpec& cooperatives_spec() {
        {"legal_state", "legal_state", FieldKind::enumeration, Cooperative::LegalState_descriptor()},
        {"activity", "activity", FieldKind::enumeration, Cooperative::Activity_descriptor()},
        {"evaluated_as_of", "evaluated_as_of", FieldKind::date},
-       {"create_date", "create_date", FieldKind::date}},
-      {"display_name", "kecamatan"});
+       {"create_date", "create_date", FieldKind::date},
+       {"evaluation_reason", "evaluation_reason"},
+       {"closing_state", "closing_state", FieldKind::enumeration, v1::ClosingCase::State_descriptor()},
+       {"objection_until_date", "objection_until_date", FieldKind::date},
+       {"closing_deadline_date", "closing_deadline_date", FieldKind::date},
+       {"health_grade", "health_grade", FieldKind::enumeration, v1::HealthResult::Grade_descriptor()},
+       {"health_book_year", "health_book_year", FieldKind::integer},
+       {"certificate_until_date", "certificate_until_date", FieldKind::date}},
+      {"display_name", "kecamatan", "closing_deadline_date"});
   return spec;
 }
 

@@ -51,7 +51,17 @@ TEST(ReferenceFiles, KbliHasItsCodesWithTheLeadingZero) {
 TEST(ReferenceFiles, TheRulebookBeginsWithTheLawOf2008) {
   EXPECT_EQ(shipped().rules.on(Date(2008, 7, 3)), nullptr);
   EXPECT_EQ(shipped().rules.on(Date(2016, 12, 31))->version(), "registry-2008");
+  EXPECT_EQ(shipped().rules.on(Date(2020, 1, 1))->version(), "registry-2020");
+  EXPECT_EQ(shipped().rules.on(Date(2021, 2, 1))->version(), "registry-2020");
   EXPECT_EQ(shipped().rules.on(Date(2021, 2, 2))->version(), "registry-2021");
+}
+
+TEST(ReferenceFiles, EveryRuleSetKnowsClosingHealthAndCertificate) {
+  for (const auto day : {Date(2016, 12, 31), Date(2020, 1, 1), Date(2021, 2, 2)}) {
+    const auto& set = *shipped().rules.on(day);
+    EXPECT_TRUE(set.has_closing() && set.has_health() && set.has_certificate()) << set.version();
+    EXPECT_EQ(set.health().aspects_size(), day.year() < 2020 ? 7 : 4) << set.version();
+  }
 }
 
 TEST(ReferenceFiles, HolidaysAreNoWorkingDays) {

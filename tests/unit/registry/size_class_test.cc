@@ -71,7 +71,7 @@ TEST(SizeClass, TheRuleSetOfTheDayIsStoredBesideTheClass) {
   auto business = with_sales(300'000'001);
   compute_size(business, rules(), Date(2021, 2, 1));
   EXPECT_EQ(business.computed_size_class(), Business::SIZE_CLASS_KECIL);
-  EXPECT_EQ(business.size_rules_version(), "registry-2008");
+  EXPECT_EQ(business.size_rules_version(), "registry-2020");
   compute_size(business, rules(), Date(2021, 2, 2));
   EXPECT_EQ(business.computed_size_class(), Business::SIZE_CLASS_MIKRO);
   EXPECT_EQ(business.size_rules_version(), "registry-2021");

@@ -53,6 +53,41 @@ void set_ceilings(SizeCeilings& ceilings, std::int64_t mikro, std::int64_t kecil
   ceilings.set_menengah_max_rupiah(menengah);
 }
 
+void add_aspect(v1::HealthRules& health, std::string aspect, int weight_percent) {
+  auto& each = *health.add_aspects();
+  each.set_aspect(std::move(aspect));
+  each.set_weight_percent(weight_percent);
+}
+
+void set_life(RuleSet& set) {
+  set.mutable_closing()->set_objection_months(2);
+  set.mutable_closing()->set_answer_months(1);
+  set.mutable_certificate()->set_consecutive_meetings(2);
+  set.mutable_certificate()->set_valid_months(12);
+  auto& health = *set.mutable_health();
+  health.set_sehat_min_hundredths(8'000);
+  health.set_cukup_sehat_min_hundredths(6'600);
+  health.set_dalam_pengawasan_min_hundredths(5'100);
+}
+
+void set_seven_aspects(v1::HealthRules& health) {
+  add_aspect(health, "PERMODALAN", 15);
+  add_aspect(health, "KUALITAS_AKTIVA_PRODUKTIF", 25);
+  add_aspect(health, "MANAJEMEN", 15);
+  add_aspect(health, "EFISIENSI", 10);
+  add_aspect(health, "LIKUIDITAS", 15);
+  add_aspect(health, "KEMANDIRIAN_DAN_PERTUMBUHAN", 10);
+  add_aspect(health, "JATI_DIRI_KOPERASI", 10);
+}
+
+void set_four_aspects(v1::HealthRules& health) {
+  health.clear_aspects();
+  add_aspect(health, "TATA_KELOLA", 30);
+  add_aspect(health, "PROFIL_RISIKO", 15);
+  add_aspect(health, "KINERJA_KEUANGAN", 40);
+  add_aspect(health, "PERMODALAN", 15);
+}
+
 RuleSet rule_set(std::string version, Date from) {
   RuleSet set;
   set.set_version(std::move(version));
@@ -73,10 +108,19 @@ v1::Rulebook rulebook() {
   uu20.mutable_size()->set_balance_measure(SizeRules::BALANCE_MEASURE_NET_ASSETS);
   set_ceilings(*uu20.mutable_size()->mutable_balance(), 50 * kMillion, 500 * kMillion,
                10 * kBillion);
+  set_life(uu20);
+  set_seven_aspects(*uu20.mutable_health());
+  const auto until_2019 = uu20;
+  auto& permenkop9 = *book.add_rule_sets() = until_2019;
+  permenkop9.set_version("registry-2020");
+  *permenkop9.mutable_effective_from() = date(2020, 1, 1);
+  set_four_aspects(*permenkop9.mutable_health());
   auto& pp7 = *book.add_rule_sets() = rule_set("registry-2021", Date(2021, 2, 2));
   set_ceilings(*pp7.mutable_size()->mutable_sales(), 2 * kBillion, 15 * kBillion, 50 * kBillion);
   pp7.mutable_size()->set_balance_measure(SizeRules::BALANCE_MEASURE_CAPITAL);
   set_ceilings(*pp7.mutable_size()->mutable_balance(), kBillion, 5 * kBillion, 10 * kBillion);
+  set_life(pp7);
+  set_four_aspects(*pp7.mutable_health());
   return book;
 }
 

@@ -1,5 +1,5 @@
 // A small valid world for the rules: one builder makes it, a test spoils one thing. Two kecamatan,
-// three kelurahan in squares, a handful of KBLI codes, the rule sets of 2008 and 2021.
+// three kelurahan in squares, a handful of KBLI codes, the rule sets of 2008, 2020 and 2021.
 #pragma once
 
 #include <cstdint>

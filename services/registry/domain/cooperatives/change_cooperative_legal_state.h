@@ -9,7 +9,7 @@
 namespace lumbung::registry {
 
 // Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, LEGAL_STATE_TRANSITION,
-// DATE_IN_FUTURE.
+// CLOSING_CASE_UNDECIDED, DATE_IN_FUTURE. Back to TERDAFTAR also ends the case that led to the settlement.
 Result<Events> decide(const v1::Cooperative* cooperative,
                       const v1::ChangeCooperativeLegalStateRequest& request, const Today& today);
 

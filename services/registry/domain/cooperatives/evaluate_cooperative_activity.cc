@@ -25,6 +25,23 @@ bool met(const Cooperative::BookYear& year, Date as_of) {
   return held && *held <= as_of;
 }
 
+// Nobody found it in the last visits, as many in a row as the rules want, and no meeting was held since.
+bool not_found_by_visits(const Cooperative& cooperative, Date as_of, const v1::VisitRules& rules) {
+  int in_a_row = 0;
+  Date last;
+  for (const auto& visit : cooperative.recent_visits()) {
+    const auto day = date_of(visit.visit_date());
+    if (!day || *day > as_of || day->plus_months(rules.valid_months()) < as_of) continue;
+    in_a_row = visit.outcome() == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN ? in_a_row + 1 : 0;
+    last = *day;
+  }
+  for (const auto& year : cooperative.book_years()) {
+    const auto held = date_of(year.rat_date());
+    if (held && *held > last && *held <= as_of) return false;
+  }
+  return in_a_row >= rules.dormant_after_not_found();
+}
+
 bool same(const Cooperative& cooperative, const ActivityFinding& found, const Date& as_of,
           const RuleSet& rules) {
   const auto& before = cooperative.evaluation();
@@ -57,6 +74,41 @@ ActivityFinding evaluate(const Cooperative& cooperative, Date as_of, const Activ
   return {Cooperative::ACTIVITY_TIDAK_AKTIF, "DORMANT"};
 }
 
+ActivityFinding evaluate(const Cooperative& cooperative, Date as_of, const RuleSet& rules) {
+  if (rules.has_visits() && not_found_by_visits(cooperative, as_of, rules.visits()))
+    return {Cooperative::ACTIVITY_TIDAK_AKTIF, "NOT_FOUND_BY_VISITS"};
+  return evaluate(cooperative, as_of, rules.activity());
+}
+
+bool left_out(const Cooperative& cooperative) {
+  return has_ended(cooperative) || !cooperative.merged_into().empty();
+}
+
+bool evaluated_later(const Cooperative& cooperative, Date as_of) {
+  const auto on_record = date_of(cooperative.evaluation().as_of_date());
+  return on_record && *on_record > as_of;
+}
+
+std::optional<v1::CooperativeActivityEvaluated> evaluated_anew(const Cooperative& cooperative, Date as_of,
+                                                               const RuleSet& rules) {
+  const auto found = evaluate(cooperative, as_of, rules);
+  if (same(cooperative, found, as_of, rules)) return std::nullopt;
+
+  v1::CooperativeActivityEvaluated evaluated;
+  evaluated.set_name(cooperative.name());
+  evaluated.set_external_id(cooperative.external_id());
+  evaluated.set_kecamatan(cooperative.kecamatan());
+  evaluated.set_type(cooperative.type());
+  evaluated.set_old_activity(cooperative.activity());
+  evaluated.set_old_reason(cooperative.evaluation().reason());
+  evaluated.set_new_activity(found.activity);
+  auto& evaluation = *evaluated.mutable_evaluation();
+  *evaluation.mutable_as_of_date() = message_of(as_of);
+  evaluation.set_rules_version(rules.version());
+  evaluation.set_reason(found.reason);
+  return evaluated;
+}
+
 Result<const RuleSet*> rules_for(const v1::EvaluateCooperativeActivityRequest& request,
                                  const RegistryRules& rules, Date open_day) {
   const auto as_of = date_of(request.as_of_date());
@@ -78,25 +130,12 @@ Result<Events> decide(const Cooperative& cooperative,
   const auto in_force = rules_for(request, rulebook, today.business_date);
   if (!in_force) return in_force.refusal();
 
-  if (has_ended(cooperative)) return Events{};
+  const auto as_of = *date_of(request.as_of_date());
+  if (left_out(cooperative) || evaluated_later(cooperative, as_of)) return Events{};
 
-  const auto& rules = **in_force;
-  const auto as_of = date_of(request.as_of_date());
-  const auto found = evaluate(cooperative, *as_of, rules.activity());
-  if (same(cooperative, found, *as_of, rules)) return Events{};
-
-  v1::CooperativeActivityEvaluated evaluated;
-  evaluated.set_name(cooperative.name());
-  evaluated.set_external_id(cooperative.external_id());
-  evaluated.set_kecamatan(cooperative.kecamatan());
-  evaluated.set_type(cooperative.type());
-  evaluated.set_old_activity(cooperative.activity());
-  evaluated.set_new_activity(found.activity);
-  auto& evaluation = *evaluated.mutable_evaluation();
-  *evaluation.mutable_as_of_date() = request.as_of_date();
-  evaluation.set_rules_version(rules.version());
-  evaluation.set_reason(found.reason);
-  return one_event(cooperative.name(), std::move(evaluated));
+  auto evaluated = evaluated_anew(cooperative, as_of, **in_force);
+  if (!evaluated) return Events{};
+  return one_event(cooperative.name(), *std::move(evaluated));
 }
 
 }  // namespace lumbung::registry

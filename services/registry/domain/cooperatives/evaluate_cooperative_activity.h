@@ -2,10 +2,12 @@
 // Offices apply different thresholds, so they are numbers of the rulebook.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/events.h"
 #include "base/result.h"
+#include "lumbung/registry/v1/events.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "registry/domain/rules.h"
 
@@ -13,7 +15,7 @@ namespace lumbung::registry {
 
 struct ActivityFinding {
   v1::Cooperative::Activity activity = v1::Cooperative::ACTIVITY_BELUM_DINILAI;
-  std::string reason;  // RAT_HELD, RAT_MISSING_BUT_RECENT, VOLUME_REPORTED, DORMANT, NO_DATA
+  std::string reason;  // As docs/integrate.md lists them.
 };
 
 // What the facts up to the end of a day amount to. A book year counts once the deadline of its
@@ -31,13 +33,28 @@ struct ActivityFinding {
 ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of,
                          const ActivityRules& rules);
 
+// The same, but for what visits found: the last visits.dormant_after_not_found of them in a row, made
+// within visits.valid_months, did not find it, and no annual meeting was held since: TIDAK_AKTIF,
+// NOT_FOUND_BY_VISITS.
+ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of, const RuleSet& rules);
+
+// Ended in law or merged into another record: not evaluated.
+bool left_out(const v1::Cooperative& cooperative);
+
+// An evaluation of a later day is on record; an earlier one never takes its place.
+bool evaluated_later(const v1::Cooperative& cooperative, Date as_of);
+
+// The fact when the same evaluation (result, reason, date, rule set) is not on record.
+std::optional<v1::CooperativeActivityEvaluated> evaluated_anew(const v1::Cooperative& cooperative,
+                                                               Date as_of, const RuleSet& rules);
+
 // The rule set of the evaluation's date. Refusals, in this order: DATE_IN_FUTURE, NO_RULES_ON_DATE.
 // Asked once before the whole register is gone through, and again for each cooperative.
 Result<const RuleSet*> rules_for(const v1::EvaluateCooperativeActivityRequest& request,
                                  const RegistryRules& rules, Date open_day);
 
-// One cooperative of the evaluation. Refusals: those of rules_for. No event when it has ended in
-// law, or when the same evaluation (result, reason, date, rule set) is on record.
+// One cooperative of the evaluation. Refusals: those of rules_for. No event when it is left out, when
+// the same evaluation or one of a later day is on record.
 Result<Events> decide(const v1::Cooperative& cooperative,
                       const v1::EvaluateCooperativeActivityRequest& request,
                       const RegistryRules& rules, const Today& today);
