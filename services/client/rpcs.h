@@ -4,6 +4,7 @@
 #include "lumbung/operations/v1/operations_service.pb.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
+#include "lumbung/registry/v1/visits_service.pb.h"
 
 namespace lumbung::client {
 
@@ -112,6 +113,30 @@ struct Rpc<registry::ListPersonReadsRequest> {
 template <>
 struct Rpc<registry::ErasePersonRequest> {
   using Reply = registry::ErasePersonResponse;
+};
+template <>
+struct Rpc<registry::RecordVisitRequest> {
+  using Reply = registry::Visit;
+};
+template <>
+struct Rpc<registry::UploadVisitsRequest> {
+  using Reply = registry::UploadVisitsResponse;
+};
+template <>
+struct Rpc<registry::GetVisitRequest> {
+  using Reply = registry::Visit;
+};
+template <>
+struct Rpc<registry::ListVisitsRequest> {
+  using Reply = registry::ListVisitsResponse;
+};
+template <>
+struct Rpc<registry::CountVisitsRequest> {
+  using Reply = registry::CountVisitsResponse;
+};
+template <>
+struct Rpc<registry::ListDueVisitsRequest> {
+  using Reply = registry::ListDueVisitsResponse;
 };
 template <>
 struct Rpc<registry::GetCalendarRequest> {

@@ -4,6 +4,8 @@
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
 #include "registry/domain/life/fold_life.h"
+#include "registry/domain/visits/fold_visits.h"
+#include "registry/domain/visits/record_visit.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/cooperative_life_rpc.h"
 #include "registry/rpc/erase_person.h"
@@ -11,11 +13,13 @@
 #include "registry/rpc/owners_rpc.h"
 #include "registry/rpc/reference_rpc.h"
 #include "registry/rpc/registry_rpc.h"
+#include "registry/rpc/visits_rpc.h"
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
 #include "registry/views/evaluations_view.h"
 #include "registry/views/owners_view.h"
 #include "registry/views/person_reads_view.h"
+#include "registry/views/visits_view.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/store/views.h"
 
@@ -101,6 +105,7 @@ const store::Aggregates& aggregates() {
     kinds.add(person_reads());
     kinds.add(evaluations());
     kinds.add(kind_of<v1::EvaluationPage>("evaluationPages/"));
+    kinds.add(listed<v1::Visit>("visits/", visits_view(), visits_row));
     return kinds;
   }();
   return all;
@@ -125,6 +130,7 @@ struct Service::Core {
     add_calendar(registry_methods, shared);
     add_owners(owners_methods, shared);
     add_cooperative_life(life_methods, shared);
+    add_visits(visits_methods, shared);
     add_reference(reference_methods, parts.reference);
   }
 
@@ -141,6 +147,7 @@ struct Service::Core {
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
   rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
+  rpc::Methods visits_methods{descriptor("lumbung.registry.v1.VisitsService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
 };
 
@@ -148,7 +155,8 @@ Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
 Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
-  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods, &core_->reference_methods};
+  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods, &core_->visits_methods,
+          &core_->reference_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }

@@ -10,6 +10,7 @@
 #include "registry/domain/change_requests/fold_changes.h"
 #include "registry/domain/life/fold_life.h"
 #include "registry/domain/open_business_day.h"
+#include "registry/domain/visits/fold_visits.h"
 
 namespace lumbung::registry {
 namespace {
@@ -124,11 +125,11 @@ void apply(PersonRead& state, const google::protobuf::Message& event, const Even
 }
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event)) stamp(state, facts);
 }
 
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event)) stamp(state, facts);
 }
 
 void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts) {

@@ -58,6 +58,8 @@ bool crosses(PointE7 point, PointE7 a, PointE7 b) {
   return to_point * height < to_side * climbed;
 }
 
+}  // namespace
+
 bool holds(const Border& border, PointE7 point) {
   bool inside = false;
   for (const auto& ring : border.rings)
@@ -65,8 +67,6 @@ bool holds(const Border& border, PointE7 point) {
       if (crosses(point, ring[i], ring[(i + 1) % ring.size()])) inside = !inside;
   return inside;
 }
-
-}  // namespace
 
 Places::Places(std::vector<Kecamatan> kecamatan, std::vector<Kelurahan> kelurahan,
                std::vector<Border> borders)
@@ -100,6 +100,12 @@ const Kelurahan* Places::locate(PointE7 point) const {
   for (const auto& border : borders_)
     if (holds(border, point)) return kelurahan(border.kelurahan);
   return nullptr;
+}
+
+const Border* Places::border(std::string_view kelurahan) const {
+  const auto found = std::find_if(borders_.begin(), borders_.end(),
+                                  [&](const Border& border) { return border.kelurahan == kelurahan; });
+  return found == borders_.end() ? nullptr : &*found;
 }
 
 Kbli::Kbli(std::vector<KbliCode> codes) {

@@ -34,6 +34,9 @@ struct Border {
   std::vector<Ring> rings;
 };
 
+// A point on the line between two borders is held by one of them.
+bool holds(const Border& border, PointE7 point);
+
 // Kecamatan and kelurahan of the city. Immutable; safe on any thread.
 class Places {
  public:
@@ -55,6 +58,8 @@ class Places {
   // The kelurahan whose border holds the point, null outside the city. A point on the line between
   // two belongs to exactly one of them.
   const Kelurahan* locate(PointE7 point) const;
+  // Of a kelurahan by Kemendagri code; null when there is none.
+  const Border* border(std::string_view kelurahan) const;
 
   // By code.
   const std::vector<Kecamatan>& all_kecamatan() const { return kecamatan_; }

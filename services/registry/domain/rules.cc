@@ -10,6 +10,9 @@ namespace {
 
 constexpr int kMaxBookYears = 10;
 constexpr int kMonthsOfAYear = 12;
+constexpr int kMaxVisitMonths = 60;
+constexpr int kMaxToleranceMetres = 1'000;
+constexpr int kMaxVisitsInARow = 10;
 
 class SetChecks {
  public:
@@ -26,6 +29,10 @@ class SetChecks {
     range("activity.volume_book_years", activity.volume_book_years(), kMaxBookYears);
     range("activity.rat_deadline_months", activity.rat_deadline_months(), kMonthsOfAYear);
     check_life_rules(path_, set_, wrong_);
+    const auto& visits = set_.visits();
+    range("visits.valid_months", visits.valid_months(), kMaxVisitMonths);
+    range("visits.border_tolerance_m", visits.border_tolerance_m(), kMaxToleranceMetres, 0);
+    range("visits.dormant_after_not_found", visits.dormant_after_not_found(), kMaxVisitsInARow);
   }
 
  private:
@@ -38,9 +45,10 @@ class SetChecks {
           "Give three amounts above 0, each above the one before.");
   }
 
-  void range(const std::string& field, int value, int highest) {
-    if (value < 1 || value > highest)
-      add(field, "RULE_OUT_OF_RANGE", "Give a number from 1 to " + std::to_string(highest) + ".");
+  void range(const std::string& field, int value, int highest, int lowest = 1) {
+    if (value < lowest || value > highest)
+      add(field, "RULE_OUT_OF_RANGE",
+          "Give a number from " + std::to_string(lowest) + " to " + std::to_string(highest) + ".");
   }
 
   void add(const std::string& field, std::string reason, std::string sentence) {

@@ -1,5 +1,6 @@
 #include "registry/views/businesses_view.h"
 
+#include "registry/domain/visits/visit_notes.h"
 #include "registry/views/columns.h"
 
 namespace lumbung::registry {
@@ -32,7 +33,9 @@ const store::ViewTable& businesses_view() {
                                       {"operating_status_date", ColumnType::text},
                                       {"started_date", ColumnType::text},
                                       {"create_date", ColumnType::text},
-                                      {"owner", ColumnType::text}},
+                                      {"owner", ColumnType::text},
+                                      {"last_visit_date", ColumnType::text},
+                                      {"last_visit_outcome", ColumnType::text}},
                                      {{"kecamatan"}, {"display_name"}, {"owner"}, {"external_id"}}};
   return view;
 }
@@ -42,6 +45,7 @@ store::Row businesses_row(const v1::Business& b) {
   const auto size = [](Business::SizeClass value) {
     return lists::enum_text(*Business::SizeClass_descriptor(), value);
   };
+  const auto* last = last_visit(b.recent_visits());
   return {b.display_name(),
           b.external_id(),
           b.agency(),
@@ -63,7 +67,9 @@ store::Row businesses_row(const v1::Business& b) {
           date_text(b.operating_status_date()),
           date_text(b.started_date()),
           time_date_text(b.create_time()),
-          b.owner()};
+          b.owner(),
+          last ? date_text(last->visit_date()) : std::string(),
+          lists::enum_text(*v1::VisitOutcome_descriptor(), last ? last->outcome() : 0)};
 }
 
 const lists::ListSpec& businesses_spec() {
@@ -91,7 +97,9 @@ const lists::ListSpec& businesses_spec() {
        {"operating_status_date", "operating_status_date", FieldKind::date},
        {"started_date", "started_date", FieldKind::date},
        {"create_date", "create_date", FieldKind::date},
-       {"owner", "owner"}},
+       {"owner", "owner"},
+       {"last_visit_date", "last_visit_date", FieldKind::date},
+       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
       {"display_name", "kecamatan"});
   return spec;
 }

@@ -1,5 +1,6 @@
 #include "registry/views/cooperatives_view.h"
 
+#include "registry/domain/visits/visit_notes.h"
 #include "registry/views/columns.h"
 
 namespace lumbung::registry {
@@ -35,7 +36,9 @@ const store::ViewTable& cooperatives_view() {
                                       {"closing_deadline_date", ColumnType::text},
                                       {"health_grade", ColumnType::text},
                                       {"health_book_year", ColumnType::integer},
-                                      {"certificate_until_date", ColumnType::text}},
+                                      {"certificate_until_date", ColumnType::text},
+                                      {"last_visit_date", ColumnType::text},
+                                      {"last_visit_outcome", ColumnType::text}},
                                      {{"kecamatan"}, {"display_name"}, {"external_id"}, {"closing_deadline_date"}}};
   return view;
 }
@@ -63,6 +66,7 @@ store::Row cooperatives_row(const v1::Cooperative& c) {
   const auto word = [](const google::protobuf::EnumDescriptor* values, int number) {
     return lists::enum_text(*values, number);
   };
+  const auto* last = last_visit(c.recent_visits());
   return {c.display_name(),
           c.external_id(),
           c.agency(),
@@ -87,7 +91,9 @@ store::Row cooperatives_row(const v1::Cooperative& c) {
           closing_deadline(c.closing_case()),
           word(v1::HealthResult::Grade_descriptor(), latest_health(c).grade()),
           optional_number(!c.health_results().empty(), latest_health(c).book_year()),
-          date_text(c.nik_certificate().valid_until_date())};
+          date_text(c.nik_certificate().valid_until_date()),
+          last ? date_text(last->visit_date()) : std::string(),
+          word(v1::VisitOutcome_descriptor(), last ? last->outcome() : 0)};
 }
 
 const lists::ListSpec& cooperatives_spec() {
@@ -118,7 +124,9 @@ const lists::ListSpec& cooperatives_spec() {
        {"closing_deadline_date", "closing_deadline_date", FieldKind::date},
        {"health_grade", "health_grade", FieldKind::enumeration, v1::HealthResult::Grade_descriptor()},
        {"health_book_year", "health_book_year", FieldKind::integer},
-       {"certificate_until_date", "certificate_until_date", FieldKind::date}},
+       {"certificate_until_date", "certificate_until_date", FieldKind::date},
+       {"last_visit_date", "last_visit_date", FieldKind::date},
+       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
       {"display_name", "kecamatan", "closing_deadline_date"});
   return spec;
 }

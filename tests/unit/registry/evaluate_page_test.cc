@@ -126,7 +126,7 @@ TEST(EvaluatePage, VisitsThatDoNotFindItMakeItDormantUntilAMeetingIsHeld) {
   visited(Date(2016, 3, 1), v1::VISIT_OUTCOME_TIDAK_DITEMUKAN);
   EXPECT_EQ(evaluate(record, kOpenDay, set).reason, "RAT_HELD") << "once is not enough";
   visited(Date(2016, 5, 1), v1::VISIT_OUTCOME_TIDAK_DITEMUKAN);
-  EXPECT_EQ(evaluate(record, kOpenDay, set).reason, "NOT_FOUND_BY_VISITS");
+  EXPECT_EQ(evaluate(record, kOpenDay, set).reason, "NOT_FOUND_TWICE");
   EXPECT_EQ(evaluate(record, kOpenDay, set).activity, Cooperative::ACTIVITY_TIDAK_AKTIF);
   EXPECT_EQ(evaluate(record, Date(2016, 4, 30), set).reason, "NO_DATA") << "the second was later; no deadline passed";
   auto revived = record;

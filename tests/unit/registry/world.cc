@@ -95,6 +95,9 @@ RuleSet rule_set(std::string version, Date from) {
   set.mutable_activity()->set_dormant_after_book_years(3);
   set.mutable_activity()->set_volume_book_years(2);
   set.mutable_activity()->set_rat_deadline_months(6);
+  set.mutable_visits()->set_valid_months(12);
+  set.mutable_visits()->set_border_tolerance_m(30);
+  set.mutable_visits()->set_dormant_after_not_found(2);
   return set;
 }
 

@@ -1,7 +1,10 @@
 #include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
 
+#include <algorithm>
+
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/standing.h"
+#include "registry/domain/visits/visit_notes.h"
 
 namespace lumbung::registry {
 
@@ -25,21 +28,14 @@ bool met(const Cooperative::BookYear& year, Date as_of) {
   return held && *held <= as_of;
 }
 
-// Nobody found it in the last visits, as many in a row as the rules want, and no meeting was held since.
+// Nobody knew it at its address on as many days in a row as the rules want, and no meeting was held since.
 bool not_found_by_visits(const Cooperative& cooperative, Date as_of, const v1::VisitRules& rules) {
-  int in_a_row = 0;
-  Date last;
-  for (const auto& visit : cooperative.recent_visits()) {
-    const auto day = date_of(visit.visit_date());
-    if (!day || *day > as_of || day->plus_months(rules.valid_months()) < as_of) continue;
-    in_a_row = visit.outcome() == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN ? in_a_row + 1 : 0;
-    last = *day;
-  }
-  for (const auto& year : cooperative.book_years()) {
-    const auto held = date_of(year.rat_date());
-    if (held && *held > last && *held <= as_of) return false;
-  }
-  return in_a_row >= rules.dormant_after_not_found();
+  if (days_not_found(cooperative.recent_visits(), as_of, rules) < rules.dormant_after_not_found()) return false;
+  const auto last = last_day_up_to(cooperative.recent_visits(), as_of);
+  const auto& years = cooperative.book_years();
+  return std::none_of(years.begin(), years.end(), [&](const Cooperative::BookYear& year) {
+    return met(year, as_of) && date_of(year.rat_date()) > last;
+  });
 }
 
 bool same(const Cooperative& cooperative, const ActivityFinding& found, const Date& as_of,
@@ -76,7 +72,7 @@ ActivityFinding evaluate(const Cooperative& cooperative, Date as_of, const Activ
 
 ActivityFinding evaluate(const Cooperative& cooperative, Date as_of, const RuleSet& rules) {
   if (rules.has_visits() && not_found_by_visits(cooperative, as_of, rules.visits()))
-    return {Cooperative::ACTIVITY_TIDAK_AKTIF, "NOT_FOUND_BY_VISITS"};
+    return {Cooperative::ACTIVITY_TIDAK_AKTIF, "NOT_FOUND_TWICE"};
   return evaluate(cooperative, as_of, rules.activity());
 }
 

@@ -33,9 +33,9 @@ struct ActivityFinding {
 ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of,
                          const ActivityRules& rules);
 
-// The same, but for what visits found: the last visits.dormant_after_not_found of them in a row, made
-// within visits.valid_months, did not find it, and no annual meeting was held since: TIDAK_AKTIF,
-// NOT_FOUND_BY_VISITS.
+// The same, but for what visits found: nobody knew it at its address on visits.dormant_after_not_found
+// days in a row (../visits/visit_notes.h), and no annual meeting was held since: TIDAK_AKTIF,
+// NOT_FOUND_TWICE.
 ActivityFinding evaluate(const v1::Cooperative& cooperative, Date as_of, const RuleSet& rules);
 
 // Ended in law or merged into another record: not evaluated.
