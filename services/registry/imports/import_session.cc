@@ -22,6 +22,13 @@ void add_problem(v1::ImportRow& answer, const FieldViolation& wrong) {
     *answer.add_problems() = problem_of(wrong);
 }
 
+std::shared_ptr<const common::v1::Source> source_of(const std::string& file_name, std::int64_t line) {
+  auto source = std::make_shared<common::v1::Source>();
+  source->mutable_file_row()->set_file_name(file_name);
+  source->mutable_file_row()->set_line(line);
+  return source;
+}
+
 void refuse(v1::ImportRow& answer, const FieldViolation& wrong) {
   answer.set_outcome(v1::IMPORT_OUTCOME_REFUSED);
   add_problem(answer, wrong);
@@ -157,6 +164,7 @@ ImportSession::Row ImportSession::prepare(const csv::CsvRow& row) const {
                            "The file ends without a line end. Look whether its last cell is whole.", ""});
     prepared.command = std::move(made.command);
     prepared.owner = std::move(made.owner);
+    prepared.source = source_of(file_name_, row.line);
   }
   prepared.amounts = money_.of(cell);
   return prepared;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lumbung/common/v1/event.pb.h"
 #include "registry/domain/owners/sealed_owner.h"
 #include "registry/imports/money_totals.h"
 #include "registry/imports/rows.h"
@@ -67,7 +68,7 @@ void add_warning(v1::ImportRow& answer, const FieldViolation& warning);
 class ImportSession {
  public:
   ImportSession(const ImportKind& kind, const rpc::Call& call, const v1::ImportHeader& header)
-      : kind_(kind), call_(call), validate_only_(header.validate_only()) {}
+      : kind_(kind), call_(call), validate_only_(header.validate_only()), file_name_(header.file_name()) {}
 
   void feed(std::string_view bytes);
   void finish();
@@ -77,6 +78,8 @@ class ImportSession {
     std::optional<store::Command> command;
     Amounts amounts;
     std::optional<RowOwner> owner;
+    // Which row of which file it is, for the events it leads to.
+    std::shared_ptr<const common::v1::Source> source;
   };
   // The next rows, at most kRowsPerGroup; none when more bytes are needed.
   std::vector<Row> take_group();
@@ -101,6 +104,7 @@ class ImportSession {
   const ImportKind& kind_;
   const rpc::Call& call_;
   const bool validate_only_;
+  const std::string file_name_;  // Numbers of persons hidden.
   csv::CsvReader reader_;
   std::optional<csv::CsvHeader> header_;
   std::optional<Refusal> refusal_;

@@ -125,6 +125,8 @@ class Attempt {
           continue;
         }
       }
+      // Beside the request, not in it: the same row of another file is the same request.
+      row.command->source = row.source;
       if (waiting.fresh_id) row.command->request_id = "row-" + registry_.ids.uuid();
       commands.push_back(*row.command);
       left.push_back(std::move(waiting));
