@@ -100,7 +100,7 @@ const lists::ListSpec& businesses_spec() {
        {"owner", "owner"},
        {"last_visit_date", "last_visit_date", FieldKind::date},
        {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
-      {"display_name", "kecamatan"});
+      {"display_name", "kecamatan", "external_id", "owner"});
   return spec;
 }
 

@@ -25,7 +25,7 @@ inline std::string time_date_text(const google::protobuf::Timestamp& time) {
       .iso();
 }
 
-// A yes or no as the API writes it in filters: `erased = true`.
+// A yes or no as a view keeps it, for a field of kind boolean: `erased = true`.
 inline std::string yes_or_no(bool value) { return value ? "true" : "false"; }
 
 // NULL when the record has none.

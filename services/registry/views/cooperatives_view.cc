@@ -127,7 +127,7 @@ const lists::ListSpec& cooperatives_spec() {
        {"certificate_until_date", "certificate_until_date", FieldKind::date},
        {"last_visit_date", "last_visit_date", FieldKind::date},
        {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
-      {"display_name", "kecamatan", "closing_deadline_date"});
+      {"display_name", "kecamatan", "external_id", "closing_deadline_date"});
   return spec;
 }
 

@@ -32,9 +32,9 @@ const lists::ListSpec& owners_spec() {
   static const lists::ListSpec spec(owners_view(),
                                     {{"agency", "agency"},
                                      {"sex", "sex", FieldKind::enumeration, v1::Owner::Sex_descriptor()},
-                                     {"nik_verified", "nik_verified"},
+                                     {"nik_verified", "nik_verified", FieldKind::boolean},
                                      {"nik_verified_date", "nik_verified_date", FieldKind::date},
-                                     {"erased", "erased"},
+                                     {"erased", "erased", FieldKind::boolean},
                                      {"create_date", "create_date", FieldKind::date}},
                                     {});
   return spec;

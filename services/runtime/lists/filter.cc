@@ -52,6 +52,13 @@ std::size_t column_of_bad_character(std::string_view filter) {
   return 0;
 }
 
+// The column of the character that begins at a byte, or in which it lies; bytes that are no UTF-8 count as characters.
+std::size_t column_of_byte(std::string_view filter, std::size_t byte) {
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  const auto before = filter.substr(0, byte + 1);
+  return before.size() - static_cast<std::size_t>(std::count_if(before.begin(), before.end(), continues));
+}
+
 // Recursive descent; `wrong_` is set at the first thing wrong, and everything returns at once then.
 class Parser {
  public:
@@ -216,8 +223,9 @@ std::string_view to_text(Comparator comparator) {
 Result<std::optional<FilterNode>> parse_filter(std::string_view filter) {
   if (filter.size() > kMaxFilterBytes)
     return invalid_fields(
-        {wrong("FILTER_TOO_LONG", "A filter has at most " + std::to_string(kMaxFilterBytes) +
-                                      " bytes, not " + std::to_string(filter.size()) + ".")});
+        {wrong("FILTER_TOO_LONG", at_column(column_of_byte(filter, kMaxFilterBytes)) + "the filter goes on beyond " +
+                                      std::to_string(kMaxFilterBytes) + " bytes; it has " +
+                                      std::to_string(filter.size()) + ".")});
   if (const auto column = column_of_bad_character(filter))
     return invalid_fields({wrong(
         "FILTER_SYNTAX", at_column(column) + "this is not a character of valid UTF-8 text.")});

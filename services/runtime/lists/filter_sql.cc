@@ -41,6 +41,8 @@ bool is_order(Comparator comparator) {
          comparator == Comparator::greater || comparator == Comparator::greater_equal;
 }
 
+bool has_order(FieldKind kind) { return kind != FieldKind::enumeration && kind != FieldKind::boolean; }
+
 // For LIKE ... ESCAPE '\', any text around it.
 std::string like_pattern(std::string_view part) {
   std::string pattern = "%";
@@ -109,12 +111,12 @@ class Translator {
   bool operator_fits(const ListField& field, const FilterNode& node) {
     const auto fits = [&] {
       if (node.comparator == Comparator::has) return field.kind == FieldKind::text;
-      if (is_order(node.comparator)) return field.kind != FieldKind::enumeration;
+      if (is_order(node.comparator)) return has_order(field.kind);
       return true;
     }();
     if (!fits)
       refuse("FILTER_OPERATOR", node.comparator_column,
-             field.kind == FieldKind::enumeration
+             !has_order(field.kind)
                  ? field.name + " has no order and no parts; it takes =, != and :*."
                  : field.name + " has no parts; it takes =, !=, <, <=, >, >= and :*.",
              std::string(to_text(node.comparator)));
@@ -181,6 +183,10 @@ class Translator {
                                listed(known) + ".");
       }
       return word;
+    }
+    if (field.kind == FieldKind::boolean && node.value != "true" && node.value != "false") {
+      refuse_value(node, "is true or false." + did_you_mean(node.value, {"true", "false"}));
+      return std::nullopt;
     }
     if (field.kind == FieldKind::date && !Date::parse(node.value)) {
       refuse_value(node, "takes a date like 2016-12-31.");

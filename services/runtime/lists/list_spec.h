@@ -21,6 +21,7 @@ enum class FieldKind {
   integer,      // Integer column. NULL means that the record has none.
   date,         // Text column, `2016-12-31`. NULL and '' both mean that the record has none.
   enumeration,  // Text column with enum_text() of the value.
+  boolean,      // Text column, `true` or `false`. NULL and '' both mean that the record has none.
 };
 
 struct ListField {

@@ -14,9 +14,9 @@
 namespace lumbung::lists {
 namespace {
 
-// version, fingerprint, then for order value and name: type, length in four bytes, bytes;
-// big-endian.
-constexpr char kVersion = 1;
+// version, fingerprint of the parameters, then for order value and name: type, length in four bytes, bytes; at the end the
+// checksum of all that. Big-endian.
+constexpr char kVersion = 2;
 constexpr std::size_t kFingerprintBytes = 8;
 constexpr char kNull = 'n';
 constexpr char kInteger = 'i';
@@ -35,9 +35,9 @@ std::uint64_t from_big_endian(std::string_view bytes) {
   return number;
 }
 
-std::string fingerprint_of(std::string_view parameters) {
+std::string fingerprint_of(std::string_view text) {
   unsigned char hash[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(parameters.data()), parameters.size(), hash);
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash);
   return {reinterpret_cast<const char*>(hash), kFingerprintBytes};
 }
 
@@ -115,8 +115,8 @@ std::optional<PageEnd> end_of(std::string_view bytes) {
 }  // namespace
 
 std::string page_token(std::string_view parameters, const PageEnd& end) {
-  auto token = url_safe(kVersion + fingerprint_of(parameters) + written(end.order_value) +
-                        written(end.name));
+  const auto content = kVersion + fingerprint_of(parameters) + written(end.order_value) + written(end.name);
+  auto token = url_safe(content + fingerprint_of(content));
   CHECK(token.size() <= kMaxPageTokenBytes);
   return token;
 }
@@ -128,9 +128,10 @@ Result<PageEnd> read_page_token(std::string_view parameters, std::string_view to
   };
   if (token.empty() || token.size() > kMaxPageTokenBytes) return invalid();
   const auto bytes = from_url_safe(token);
-  if (!bytes || bytes->size() < 1 + kFingerprintBytes || bytes->front() != kVersion)
-    return invalid();
-  auto end = end_of(std::string_view(*bytes).substr(1 + kFingerprintBytes));
+  if (!bytes || bytes->size() < 1 + 2 * kFingerprintBytes || bytes->front() != kVersion) return invalid();
+  const auto content = std::string_view(*bytes).substr(0, bytes->size() - kFingerprintBytes);
+  if (bytes->substr(content.size()) != fingerprint_of(content)) return invalid();
+  auto end = end_of(content.substr(1 + kFingerprintBytes));
   if (!end) return invalid();
   if (bytes->substr(1, kFingerprintBytes) != fingerprint_of(parameters))
     return invalid_field("page_token", "PAGE_TOKEN_MISMATCH",

@@ -1,6 +1,6 @@
 // Where the next page begins, as a client sees it: URL-safe text it hands back unread. Nothing in
-// it is trusted: its values are only ever bound as parameters, so a forged one can at most begin a
-// page elsewhere in the same list.
+// it is trusted: a token that was altered is refused by its checksum, and its values are only ever bound as parameters, so
+// one made by somebody who knows the form can at most begin a page elsewhere in the same list.
 #pragma once
 
 #include <string>

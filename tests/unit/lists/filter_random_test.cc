@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "list_fixture.h"
+#include "mutations.h"
 #include "runtime/lists/filter.h"
 #include "runtime/lists/filter_sql.h"
 
@@ -243,6 +244,38 @@ TEST(RandomFilters, OfAnyBytesNeverCrash) {
     judge(filter);
   }
   EXPECT_GT(accepted, 100);
+}
+
+// Filters people really write, spoilt: each is accepted, or refused with the column at which it went wrong; and an accepted
+// one runs.
+TEST(RandomFilters, SpoiltAreRefusedWithTheirColumnOrRun) {
+  Mutations mutations({"kecamatan = 32.75.05 AND operating_status = BEROPERASI", "display_name:bakso OR workers >= 5",
+                       "NOT (operating_status = TUTUP OR operating_status = PINDAH)",
+                       "started_date >= 2015-01-01 AND started_date < 2016-01-01",
+                       "display_name = \"Toko \\\"Maju\\\" (Cabang 2)\"", "NOT started_date:* AND workers != -3",
+                       "address = '' OR name > businesses/0190"},
+                      "()\"'\\=!<>:*,.- ANDORT0129aé\n\t");
+  Database database;
+  Random random(5);
+  for (int number = 0; number < 20; ++number) database.insert(random_record(number, random));
+  int accepted = 0;
+  for (int i = 0; i < tries(20'000); ++i) {
+    const auto filter = mutations.next();
+    store::Row parameters;
+    std::vector<FieldViolation> wrong;
+    filter_sql(business_spec(), filter, parameters, wrong);
+    for (const auto& violation : wrong) {
+      ASSERT_EQ(violation.sentence.rfind("At column ", 0), 0u) << filter << "\n" << violation.sentence;
+      const auto column = std::stoul(violation.sentence.substr(10));
+      ASSERT_GE(column, 1u) << filter;
+      ASSERT_LE(column, filter.size() + 1) << filter;
+      ASSERT_TRUE(utf8_length(violation.value)) << filter;
+    }
+    if (!wrong.empty()) continue;
+    ++accepted;
+    database.filtered(filter);
+  }
+  EXPECT_GT(accepted, 500);
 }
 
 }  // namespace

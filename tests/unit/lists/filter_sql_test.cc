@@ -52,6 +52,58 @@ void expect_refused(std::string_view filter, const std::string& reason, std::siz
   EXPECT_EQ(wrong[0].value, value);
 }
 
+// The same table with its address taken for a yes or no.
+const ListSpec& yes_no_spec() {
+  static const ListSpec spec(business_view(), {{"open", "address", FieldKind::boolean, nullptr}}, {});
+  return spec;
+}
+
+std::vector<FieldViolation> refused_yes_no(std::string_view filter) {
+  store::Row parameters;
+  std::vector<FieldViolation> wrong;
+  filter_sql(yes_no_spec(), filter, parameters, wrong);
+  return wrong;
+}
+
+TEST(FilterYesNo, IsTrueOrFalseOrNotSaid) {
+  Database database;
+  database.insert({"a", "A", "1", {}, {}, {}, "true"});
+  database.insert({"b", "B", "1", {}, {}, {}, "false"});
+  database.insert({"c", "C", "1", {}, {}, {}, {}});
+  const auto filtered = [&](const std::string& filter) {
+    store::Row parameters;
+    std::vector<FieldViolation> wrong;
+    const auto sql = filter_sql(yes_no_spec(), filter, parameters, wrong);
+    EXPECT_THAT(wrong, IsEmpty()) << filter;
+    std::string names;
+    for (const auto& row :
+         database.query("SELECT v.name FROM businesses v WHERE " + sql + " ORDER BY v.name", parameters))
+      names += std::get<std::string>(row[0]);
+    return names;
+  };
+  EXPECT_EQ(filtered("open = true"), "a");
+  EXPECT_EQ(filtered("open = false"), "b");
+  EXPECT_EQ(filtered("open != true"), "bc");
+  EXPECT_EQ(filtered("NOT open = \"false\""), "ac");
+  EXPECT_EQ(filtered("open:*"), "ab");
+}
+
+TEST(FilterYesNo, TakesNoOtherWordAndHasNoOrder) {
+  for (const auto* word : {"x", "TRUE", "1", "yes", "\"\"", "tru"}) {
+    const auto wrong = refused_yes_no(std::string("open = ") + word);
+    ASSERT_THAT(wrong, SizeIs(1)) << word;
+    EXPECT_EQ(wrong[0].reason, "FILTER_VALUE");
+    EXPECT_THAT(wrong[0].sentence, StartsWith("At column 8: open is true or false.")) << word;
+  }
+  EXPECT_THAT(refused_yes_no("open = tru")[0].sentence, HasSubstr("Did you mean true?"));
+  for (const auto* filter : {"open < true", "open >= false", "open : tr"}) {
+    const auto wrong = refused_yes_no(filter);
+    ASSERT_THAT(wrong, SizeIs(1)) << filter;
+    EXPECT_EQ(wrong[0].reason, "FILTER_OPERATOR");
+    EXPECT_THAT(wrong[0].sentence, StartsWith("At column 6: open has no order")) << filter;
+  }
+}
+
 TEST_F(FilterSql, ComparesText) {
   EXPECT_THAT(database_.filtered(""), ElementsAre("a", "b", "c", "d"));
   EXPECT_THAT(database_.filtered("kecamatan = 32.75.02"), ElementsAre("b", "c"));

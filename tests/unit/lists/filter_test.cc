@@ -135,7 +135,7 @@ TEST(Filter, LimitsItsLength) {
               StartsWith("a=xxx"));
   const auto violation = refused(start + std::string(kMaxFilterBytes - start.size() + 1, 'x'));
   EXPECT_EQ(violation.reason, "FILTER_TOO_LONG");
-  EXPECT_THAT(violation.sentence, HasSubstr("at most 2000 bytes, not 2001"));
+  EXPECT_THAT(violation.sentence, HasSubstr("At column 2001: the filter goes on beyond 2000 bytes; it has 2001."));
 }
 
 TEST(Filter, LimitsItsDepth) {

@@ -73,19 +73,16 @@ TEST(PageToken, RefusesTextNoEngineTakes) {
   expect_refused(page_token("a", {store::Value{}, std::string("\0", 1)}), "PAGE_TOKEN_INVALID");
 }
 
-// Whatever a forger changes, the answer is a refusal or values to bind, never a crash.
-TEST(PageToken, SurvivesTampering) {
+TEST(PageToken, RefusesWhatWasAltered) {
   constexpr std::string_view kAlphabet = "ABCxyz019-_";
   std::mt19937 random(7);
   const auto token = page_token("a", kEnd);
-  int refused = 0;
   for (int i = 0; i < 20'000; ++i) {
     auto forged = token;
     for (auto changes = 1 + random() % 3; changes > 0; --changes)
       forged[random() % forged.size()] = kAlphabet[random() % kAlphabet.size()];
-    if (!read_page_token("a", forged)) ++refused;
+    if (forged != token) expect_refused(forged, "PAGE_TOKEN_INVALID");
   }
-  EXPECT_GT(refused, 10'000);
 }
 
 }  // namespace
