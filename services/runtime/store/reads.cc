@@ -109,4 +109,12 @@ std::vector<EventRow> read_events_of(Connection& connection, const std::vector<s
                                     parameters));
 }
 
+std::vector<EventRow> read_events_of(Connection& connection, const std::string& stream, std::int64_t after_version,
+                                     std::int64_t up_to, int limit) {
+  return events_of(connection.query(std::string(kEventColumns) +
+                                        " WHERE stream = ?1 AND version > ?2 AND position <= ?3"
+                                        " ORDER BY version LIMIT ?4",
+                                    {stream, after_version, up_to, std::int64_t{limit}}));
+}
+
 }  // namespace lumbung::store

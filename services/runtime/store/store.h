@@ -189,5 +189,8 @@ std::vector<EventRow> read_events_after(Connection& connection, std::int64_t aft
 // All events of the streams, by stream and version, up to a position.
 std::vector<EventRow> read_events_of(Connection& connection, const std::vector<std::string>& streams,
                                      std::int64_t up_to);
+// The next events of one stream behind a version, in order, up to a position.
+std::vector<EventRow> read_events_of(Connection& connection, const std::string& stream, std::int64_t after_version,
+                                     std::int64_t up_to, int limit);
 
 }  // namespace lumbung::store
