@@ -9,6 +9,7 @@
 #include "registry/rpc/commands.h"
 #include "registry/rpc/cooperative_life_rpc.h"
 #include "registry/rpc/erase_person.h"
+#include "registry/rpc/history_rpc.h"
 #include "registry/rpc/import_kinds.h"
 #include "registry/rpc/owners_rpc.h"
 #include "registry/rpc/reference_rpc.h"
@@ -132,6 +133,7 @@ struct Service::Core {
     add_cooperative_life(life_methods, shared);
     add_visits(visits_methods, shared);
     add_reference(reference_methods, parts.reference);
+    add_history(history_methods, shared, aggregates());
   }
 
   store::Store& store;
@@ -149,6 +151,7 @@ struct Service::Core {
   rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
   rpc::Methods visits_methods{descriptor("lumbung.registry.v1.VisitsService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
+  rpc::Methods history_methods{descriptor("lumbung.registry.v1.HistoryService")};
 };
 
 Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
@@ -156,7 +159,7 @@ Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
   return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods, &core_->visits_methods,
-          &core_->reference_methods};
+          &core_->reference_methods, &core_->history_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }
