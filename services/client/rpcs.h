@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lumbung/operations/v1/operations_service.pb.h"
+#include "lumbung/registry/v1/history_service.pb.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "lumbung/registry/v1/visits_service.pb.h"
@@ -161,6 +162,18 @@ struct Rpc<registry::LocateKelurahanRequest> {
 template <>
 struct Rpc<registry::GetKbliCodeRequest> {
   using Reply = registry::KbliCode;
+};
+template <>
+struct Rpc<registry::ListChangesRequest> {
+  using Reply = registry::ListChangesResponse;
+};
+template <>
+struct Rpc<registry::GetRecordAsOfRequest> {
+  using Reply = registry::RecordAsOf;
+};
+template <>
+struct Rpc<registry::GetProvenanceRequest> {
+  using Reply = registry::Provenance;
 };
 template <>
 struct Rpc<operations::GetServerInfoRequest> {

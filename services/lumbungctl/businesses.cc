@@ -1,4 +1,5 @@
 #include "client/record_fields.h"
+#include "lumbungctl/history.h"
 #include "lumbungctl/import_verb.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/records.h"
@@ -24,6 +25,11 @@ Exit list(Session& session) {
 
 Exit get(Session& session) {
   return get_record<registry::GetBusinessRequest>(session, "businesses");
+}
+
+Exit history(Session& session) {
+  return history_of_record<registry::ListBusinessesRequest>(session, "businesses",
+                                                            [](const auto& page) { return page.businesses(); });
 }
 
 Exit count(Session& session) { return count_records<registry::CountBusinessesRequest>(session); }
@@ -78,6 +84,12 @@ Noun businesses_noun() {
            .summary = "One business with all that is known of it.",
            .examples = {"businesses get businesses/0192..."},
            .run = get},
+          {.name = "history",
+           .arguments = {"[NAME]"},
+           .summary = "What changed in a business, who, why and from where, the last change first.",
+           .flags = history_flags_with_id(),
+           .examples = {"businesses history businesses/0192...", "businesses history --external-id UMKM-0001"},
+           .run = history},
           {.name = "count",
            .summary = "How many there are, in groups when asked.",
            .flags = count_flags(),

@@ -1,4 +1,5 @@
 #include "client/record_fields.h"
+#include "lumbungctl/history.h"
 #include "lumbungctl/import_verb.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/records.h"
@@ -25,6 +26,11 @@ Exit list(Session& session) {
 
 Exit get(Session& session) {
   return get_record<registry::GetCooperativeRequest>(session, "cooperatives");
+}
+
+Exit history(Session& session) {
+  return history_of_record<registry::ListCooperativesRequest>(session, "cooperatives",
+                                                              [](const auto& page) { return page.cooperatives(); });
 }
 
 Exit count(Session& session) { return count_records<registry::CountCooperativesRequest>(session); }
@@ -159,6 +165,12 @@ Noun cooperatives_noun() {
            .summary = "One cooperative with all that is known of it.",
            .examples = {"cooperatives get cooperatives/0192..."},
            .run = get},
+          {.name = "history",
+           .arguments = {"[NAME]"},
+           .summary = "What changed in a cooperative, who, why and from where, the last change first.",
+           .flags = history_flags_with_id(),
+           .examples = {"cooperatives history cooperatives/0192...", "cooperatives history --external-id KOP-0001"},
+           .run = history},
           {.name = "count",
            .summary = "How many there are, in groups when asked.",
            .flags = count_flags(),

@@ -8,6 +8,7 @@ namespace lumbung::ctl {
 Noun cooperatives_noun();
 Noun businesses_noun();
 Noun owners_noun();
+Noun history_noun();
 Noun person_reads_noun();
 Noun kecamatan_noun();
 Noun kelurahan_noun();

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "client/record_fields.h"
+#include "lumbungctl/history.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/records.h"
 #include "lumbungctl/register_verb.h"
@@ -24,6 +25,10 @@ Exit list(Session& session) {
 Exit get(Session& session) { return get_record<registry::GetOwnerRequest>(session, "owners"); }
 
 Exit count(Session& session) { return count_records<registry::CountOwnersRequest>(session); }
+
+Exit history(Session& session) {
+  return show_changes(session, resource_name("owners", session.argument(0)));
+}
 
 Exit find(Session& session) {
   const auto nik = nik_of(session);
@@ -177,6 +182,12 @@ std::vector<Verb> reading_verbs() {
        .summary = "One owner, masked.",
        .examples = {"owners get owners/0192..."},
        .run = get},
+      {.name = "history",
+       .arguments = {"NAME"},
+       .summary = "What changed in an owner, who and when; of personal data only that they did.",
+       .flags = history_flags(),
+       .examples = {"owners history owners/0192..."},
+       .run = history},
       {.name = "find",
        .summary = "The owner with a NIK, masked; the NIK is asked for, never an argument.",
        .flags = {nik_file_flag()},
