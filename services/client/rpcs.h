@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lumbung/operations/v1/operations_service.pb.h"
+#include "lumbung/registry/v1/change_requests_service.pb.h"
 #include "lumbung/registry/v1/history_service.pb.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
@@ -138,6 +139,38 @@ struct Rpc<registry::CountVisitsRequest> {
 template <>
 struct Rpc<registry::ListDueVisitsRequest> {
   using Reply = registry::ListDueVisitsResponse;
+};
+template <>
+struct Rpc<registry::ProposeChangeRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::VerifyChangeRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::ApproveChangeRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::RejectChangeRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::WithdrawChangeRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::GetChangeRequestRequest> {
+  using Reply = registry::ChangeRequest;
+};
+template <>
+struct Rpc<registry::ListChangeRequestsRequest> {
+  using Reply = registry::ListChangeRequestsResponse;
+};
+template <>
+struct Rpc<registry::CountChangeRequestsRequest> {
+  using Reply = registry::CountChangeRequestsResponse;
 };
 template <>
 struct Rpc<registry::GetCalendarRequest> {

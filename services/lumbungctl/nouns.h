@@ -10,6 +10,7 @@ Noun businesses_noun();
 Noun owners_noun();
 Noun history_noun();
 Noun person_reads_noun();
+Noun change_requests_noun();
 Noun kecamatan_noun();
 Noun kelurahan_noun();
 Noun kbli_noun();

@@ -1,11 +1,13 @@
 #include "registry/service.h"
 
 #include "lumbung/common/v1/calendar.pb.h"
+#include "lumbung/registry/v1/change_request.pb.h"
 #include "registry/domain/fold.h"
 #include "registry/domain/keys.h"
 #include "registry/domain/life/fold_life.h"
 #include "registry/domain/visits/fold_visits.h"
 #include "registry/domain/visits/record_visit.h"
+#include "registry/rpc/change_requests_rpc.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/cooperative_life_rpc.h"
 #include "registry/rpc/erase_person.h"
@@ -16,6 +18,7 @@
 #include "registry/rpc/registry_rpc.h"
 #include "registry/rpc/visits_rpc.h"
 #include "registry/views/businesses_view.h"
+#include "registry/views/change_requests_view.h"
 #include "registry/views/cooperatives_view.h"
 #include "registry/views/evaluations_view.h"
 #include "registry/views/owners_view.h"
@@ -85,6 +88,15 @@ store::AggregateType evaluations() {
   return type;
 }
 
+store::AggregateType change_requests() {
+  auto type = kind_of<v1::ChangeRequest>("changeRequests/");
+  type.view = &change_requests_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return change_requests_row(static_cast<const v1::ChangeRequest&>(state));
+  };
+  return type;
+}
+
 const google::protobuf::ServiceDescriptor* descriptor(const char* service) {
   return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
 }
@@ -107,6 +119,8 @@ const store::Aggregates& aggregates() {
     kinds.add(evaluations());
     kinds.add(kind_of<v1::EvaluationPage>("evaluationPages/"));
     kinds.add(listed<v1::Visit>("visits/", visits_view(), visits_row));
+    kinds.add(change_requests());
+    kinds.add(kind_of<v1::PendingChanges>("pendingChanges/"));
     return kinds;
   }();
   return all;
@@ -132,6 +146,7 @@ struct Service::Core {
     add_owners(owners_methods, shared);
     add_cooperative_life(life_methods, shared);
     add_visits(visits_methods, shared);
+    add_change_requests(change_requests_methods, shared);
     add_reference(reference_methods, parts.reference);
     add_history(history_methods, shared, aggregates());
   }
@@ -150,6 +165,7 @@ struct Service::Core {
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
   rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
   rpc::Methods visits_methods{descriptor("lumbung.registry.v1.VisitsService")};
+  rpc::Methods change_requests_methods{descriptor("lumbung.registry.v1.ChangeRequestsService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
   rpc::Methods history_methods{descriptor("lumbung.registry.v1.HistoryService")};
 };
@@ -158,7 +174,8 @@ Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
 Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
-  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods, &core_->visits_methods,
+  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods,
+          &core_->visits_methods, &core_->change_requests_methods,
           &core_->reference_methods, &core_->history_methods};
 }
 

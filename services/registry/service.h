@@ -48,7 +48,8 @@ class Service {
   explicit Service(const Parts& parts);
   ~Service();
 
-  // `lumbung.registry.v1.RegistryService`, `OwnersService`, `VisitsService` and `ReferenceService`.
+  // `lumbung.registry.v1.RegistryService`, `OwnersService`, `CooperativeLifeService`, `VisitsService`,
+  // `ChangeRequestsService` and `ReferenceService`.
   std::vector<const rpc::Methods*> methods() const;
 
   // Records erased at the start, because the list of erasures was ahead of the log.

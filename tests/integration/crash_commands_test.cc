@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "lumbung/registry/v1/change_requests_service.grpc.pb.h"
 #include "lumbung/registry/v1/owners_service.grpc.pb.h"
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
 #include "lumbungd.h"
@@ -16,6 +17,7 @@ namespace {
 namespace v1 = lumbung::registry::v1;
 using Registry = v1::RegistryService::Stub;
 using Owners = v1::OwnersService::Stub;
+using Changes = v1::ChangeRequestsService::Stub;
 
 constexpr int kKilled = 137;
 constexpr char kRequestId[] = "the-one-intent";
@@ -29,10 +31,11 @@ struct Answer {
   bool replayed = false;
 };
 
-// Of both services of the register.
+// Of the services of the register.
 struct Stub {
   std::unique_ptr<Registry> registry;
   std::unique_ptr<Owners> owners;
+  std::unique_ptr<Changes> changes;
 };
 
 template <class Service, class Request, class Response>
@@ -50,7 +53,8 @@ Answer send(Service& stub,
 std::unique_ptr<Stub> stub_of(const Lumbungd& server) {
   const auto channel = grpc::CreateChannel(server.grpc(), grpc::InsecureChannelCredentials());
   return std::make_unique<Stub>(
-      Stub{v1::RegistryService::NewStub(channel), v1::OwnersService::NewStub(channel)});
+      Stub{v1::RegistryService::NewStub(channel), v1::OwnersService::NewStub(channel),
+           v1::ChangeRequestsService::NewStub(channel)});
 }
 
 google::type::Date date(int year, int month, int day) {
@@ -91,7 +95,29 @@ v1::Owner owner(const std::string& nik) {
   return made;
 }
 
-// A register with one cooperative, one business and one owner, and their names.
+v1::ProposeChangeRequest proposal(const std::string& business, int day) {
+  v1::ProposeChangeRequest request;
+  request.mutable_business()->set_name(business);
+  *request.mutable_business()->mutable_started_date() = date(2010, 1, day);
+  request.mutable_update_mask()->add_paths("started_date");
+  request.set_reason("as the owner remembers it");
+  return request;
+}
+
+// Proposed by somebody of the city, or by the operator who sends the commands.
+v1::ChangeRequest proposed(const Stub& stub, const std::string& business, int day, bool by_operator) {
+  auto request = proposal(business, day);
+  request.set_request_id("proposed-" + std::to_string(day));
+  grpc::ClientContext context;
+  if (!by_operator)
+    context.AddMetadata("x-lumbung-act-as", "agency=dinas-koperasi;person=budi;roles=registry-officer");
+  v1::ChangeRequest kept;
+  const auto status = stub.changes->ProposeChange(&context, request, &kept);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return kept;
+}
+
+// A register with one cooperative, one business, one owner and three proposals, and their names.
 struct World {
   explicit World(Engine engine) : home(engine) {
     Lumbungd server(home);
@@ -119,6 +145,9 @@ struct World {
     const auto entered = stub->owners->RegisterOwner(&three, third, &kept_as_well);
     EXPECT_TRUE(entered.ok()) << entered.error_message();
     owner = kept_as_well.name();
+    change = proposed(*stub, business, 1, false);
+    rival = proposed(*stub, business, 2, false).name();
+    own_change = proposed(*stub, business, 3, true).name();
     EXPECT_EQ(server.stop(), 0);
   }
 
@@ -126,6 +155,9 @@ struct World {
   std::string cooperative;
   std::string business;
   std::string owner;
+  v1::ChangeRequest change;
+  std::string rival;
+  std::string own_change;
 };
 
 struct Command {
@@ -226,6 +258,37 @@ Answer verify_owner_nik(Stub& stub, const World& world) {
   return send(*stub.owners, &Owners::VerifyOwnerNik, request);
 }
 
+Answer propose_change(Stub& stub, const World& world) {
+  return send(*stub.changes, &Changes::ProposeChange, proposal(world.business, 4));
+}
+Answer verify_change(Stub& stub, const World& world) {
+  v1::VerifyChangeRequest request;
+  request.set_name(world.change.name());
+  request.set_kind(v1::ChangeVerification::KIND_PAPER_SEEN);
+  request.set_passed(true);
+  return send(*stub.changes, &Changes::VerifyChange, request);
+}
+// Three streams of their own beside the record: the proposal, what is open on the record, and two rivals.
+Answer approve_change(Stub& stub, const World& world) {
+  v1::ApproveChangeRequest request;
+  request.set_name(world.change.name());
+  request.set_etag(world.change.etag());
+  request.add_over(world.rival);
+  request.add_over(world.own_change);
+  return send(*stub.changes, &Changes::ApproveChange, request);
+}
+Answer reject_change(Stub& stub, const World& world) {
+  v1::RejectChangeRequest request;
+  request.set_name(world.change.name());
+  request.set_reason("not so");
+  return send(*stub.changes, &Changes::RejectChange, request);
+}
+Answer withdraw_change(Stub& stub, const World& world) {
+  v1::WithdrawChangeRequest request;
+  request.set_name(world.own_change);
+  return send(*stub.changes, &Changes::WithdrawChange, request);
+}
+
 std::vector<Command> all_commands() {
   return {{"RegisterCooperative", register_cooperative},
           {"UpdateCooperative", update_cooperative},
@@ -240,6 +303,11 @@ std::vector<Command> all_commands() {
           {"RegisterOwner", register_owner},
           {"UpdateOwner", update_owner},
           {"VerifyOwnerNik", verify_owner_nik},
+          {"ProposeChange", propose_change},
+          {"VerifyChange", verify_change},
+          {"ApproveChange", approve_change},
+          {"RejectChange", reject_change},
+          {"WithdrawChange", withdraw_change},
           {"OpenBusinessDay", open_business_day, kNextDay}};
 }
 
@@ -310,7 +378,8 @@ TEST(CrashCommandsTest, HaveAnExampleForEveryRpcThatChangesSomething) {
   std::set<std::string> examples = {"ErasePerson"};
   for (const auto& command : all_commands()) examples.insert(command.name.substr(0, command.name.find(' ')));
   std::set<std::string> changing;
-  for (const auto* name : {"lumbung.registry.v1.RegistryService", "lumbung.registry.v1.OwnersService"}) {
+  for (const auto* name : {"lumbung.registry.v1.RegistryService", "lumbung.registry.v1.OwnersService",
+                           "lumbung.registry.v1.ChangeRequestsService"}) {
     const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
     for (int i = 0; i < service->method_count(); ++i)
       if (service->method(i)->input_type()->FindFieldByName("request_id"))
@@ -323,6 +392,7 @@ TEST(CrashCommandsTest, CommandsOfEachKindSurviveACrashAtEveryFailpointOnPostgre
   crash_everywhere(Engine::postgresql, {{"RegisterBusiness", register_business},
                                         {"RegisterBusiness with an owner", register_business_with_owner},
                                         {"UpdateOwner", update_owner},
+                                        {"ApproveChange", approve_change},
                                         {"ChangeOperatingStatus", change_operating_status},
                                         {"EvaluateCooperativeActivity", evaluate}});
 }

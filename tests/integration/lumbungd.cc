@@ -112,6 +112,12 @@ std::vector<std::string> register_of(const Lumbungd& server) {
       lines.push_back(record.dump());
       owners.emplace(name, std::move(record));
     }
+  for (auto& change : ctl_json(server, {"change-requests", "list", "--all"})) {
+    for (const auto* differing :
+         {"name", "createTime", "updateTime", "target", "conflictsWith", "over", "supersededBy"})
+      change.erase(differing);
+    lines.push_back(change.dump());
+  }
   std::sort(lines.begin(), lines.end());
   return lines;
 }

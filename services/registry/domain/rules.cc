@@ -1,8 +1,10 @@
 #include "registry/domain/rules.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
+#include "registry/domain/change_requests/kinds.h"
 #include "registry/domain/life/life_rules.h"
 
 namespace lumbung::registry {
@@ -33,6 +35,7 @@ class SetChecks {
     range("visits.valid_months", visits.valid_months(), kMaxVisitMonths);
     range("visits.border_tolerance_m", visits.border_tolerance_m(), kMaxToleranceMetres, 0);
     range("visits.dormant_after_not_found", visits.dormant_after_not_found(), kMaxVisitsInARow);
+    changes();
   }
 
  private:
@@ -49,6 +52,22 @@ class SetChecks {
     if (value < lowest || value > highest)
       add(field, "RULE_OUT_OF_RANGE",
           "Give a number from " + std::to_string(lowest) + " to " + std::to_string(highest) + ".");
+  }
+
+  // A word that is misspelt would ask for nothing.
+  void changes() {
+    std::set<std::string_view> seen;
+    for (int at = 0; at < set_.changes_size(); ++at) {
+      const auto& rule = set_.changes(at);
+      const auto field = "changes[" + std::to_string(at) + "].";
+      if (!change_kind_named(rule.kind()))
+        add(field + "kind", "CHANGE_KIND_UNKNOWN", "There is no kind of change " + rule.kind() + ".");
+      if (!seen.insert(rule.kind()).second)
+        add(field + "kind", "CHANGE_KIND_TWICE", "Name each kind of change once.");
+      for (const auto& word : rule.verifications())
+        if (!verification_named(word))
+          add(field + "verifications", "VERIFICATION_UNKNOWN", "There is no verification " + word + ".");
+    }
   }
 
   void add(const std::string& field, std::string reason, std::string sentence) {

@@ -17,8 +17,8 @@ using v1::SizeRules;
 using RegistryRules = Rulebook<RuleSet>;
 
 // Takes a rulebook in use. Refuses a set that is undated, stands twice, or whose numbers cannot
-// decide anything (ceilings not ascending, no balance measure, years or months out of range), all
-// at once.
+// decide anything (ceilings not ascending, no balance measure, years or months out of range, kinds of change or
+// verifications that do not exist), all at once.
 Result<RegistryRules> rules_of(const v1::Rulebook& rulebook);
 
 // The version in force on a day, for the metadata of events; empty before the first set.

@@ -39,6 +39,23 @@ TEST(Rules, ASetThatCannotDecideIsRefusedWithEverythingThatIsWrong) {
                   "rule_sets[0].activity.rat_deadline_months RULE_OUT_OF_RANGE"));
 }
 
+TEST(Rules, AKindOfChangeOrAVerificationThatDoesNotExistIsRefused) {
+  auto set = rules_of_day(kOpenDay);
+  set.clear_changes();
+  set.add_changes()->set_kind("PLACE");
+  set.mutable_changes(0)->add_verifications("FIELD_VISIT");
+  EXPECT_THAT(rules_of(book_of(set)), Accepts());
+  set.mutable_changes(0)->add_verifications("FEELD_VISIT");
+  set.add_changes()->set_kind("PLACE");
+  set.add_changes()->set_kind("UNSPECIFIED");
+  const auto refused = rules_of(book_of(set));
+  ASSERT_THAT(refused, Refuses("INVALID_FIELDS"));
+  EXPECT_THAT(in_words(refused.refusal().fields()),
+              testing::UnorderedElementsAre("rule_sets[0].changes[0].verifications VERIFICATION_UNKNOWN",
+                                            "rule_sets[0].changes[1].kind CHANGE_KIND_TWICE",
+                                            "rule_sets[0].changes[2].kind CHANGE_KIND_UNKNOWN"));
+}
+
 TEST(Rules, ABookWithoutSetsOrWithASetTwiceIsRefused) {
   EXPECT_THAT(rules_of(v1::Rulebook()), RefusesField("rule_sets", "RULE_MISSING"));
   auto book = book_of(rules_of_day(kOpenDay));
