@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Each, DocumentTest, ::testing::ValuesIn(documents_with_
 TEST(Documents, ThatShowCommandsAreRun) {
   const auto run = documents_with_commands();
   for (const auto* path :
-       {"README.md", "docs/import.md", "docs/integrate.md", "docs/lumbungctl.md", "docs/operate.md"})
+       {"README.md", "docs/change-requests.md", "docs/import.md", "docs/integrate.md", "docs/lumbungctl.md", "docs/operate.md"})
     EXPECT_THAT(run, ::testing::Contains(path));
 }
 
@@ -83,10 +83,11 @@ std::set<std::string> listed_behind(const std::string& text, const std::string& 
 
 TEST(Documents, NameEveryFieldOfAFilter) {
   const City city;
-  for (const auto* kind : {"businesses", "cooperatives"}) {
+  for (const auto* kind : {"businesses", "cooperatives", "change-requests"}) {
     const auto refused =
         city.shell("./lumbung ctl " + std::string(kind) + " list --filter 'no_such_field = 1'");
-    EXPECT_EQ(first_cells(source("docs/filters.md"), "## Fields of " + std::string(kind)),
+    const auto in_words = std::regex_replace(std::string(kind), std::regex("-"), " ");
+    EXPECT_EQ(first_cells(source("docs/filters.md"), "## Fields of " + in_words),
               listed_behind(refused.out, "There are "))
         << refused.out;
   }
