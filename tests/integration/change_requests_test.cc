@@ -224,7 +224,7 @@ TEST_P(ChangesTest, TwoProposalsOnOneFieldShowEachOtherAndOneIsChosen) {
   EXPECT_EQ(call(*changes_, &Changes::CountChangeRequests, count).response.total(), 2);
 }
 
-// Each approves one over the other: whoever comes second finds his decided already.
+// Each approves one over the other: whoever comes second is told that his was decided meanwhile.
 TEST_P(ChangesTest, OfTwoApproversOfRivalsExactlyOneWins) {
   constexpr int kRounds = 8;
   for (int round = 0; round < kRounds; ++round) {
@@ -245,7 +245,8 @@ TEST_P(ChangesTest, OfTwoApproversOfRivalsExactlyOneWins) {
     approvers.clear();
     ASSERT_NE(answers[0].ok(), answers[1].ok());
     const std::size_t won = answers[0].ok() ? 0 : 1;
-    EXPECT_EQ(refusal_of(answers[1 - won].status).reason, "CHANGE_NOT_OPEN");
+    EXPECT_EQ(refusal_of(answers[1 - won].status).reason, "ETAG_MISMATCH") << "read it again, then decide";
+    EXPECT_EQ(refusal_of(approve(get(rivals[1 - won].name())).status).reason, "CHANGE_NOT_OPEN");
     EXPECT_EQ(shop().address(), rivals[won].business().address());
     EXPECT_EQ(get(rivals[1 - won].name()).superseded_by(), rivals[won].name());
   }
