@@ -170,6 +170,8 @@ Failure Dispatcher::failure_of_exception(const Running& running) {
     throw;
   } catch (const DeadlinePassed&) {
     return deadline_exceeded(domain);
+  } catch (const NotYet& not_yet) {
+    return unavailable(not_yet.reason(), not_yet.what(), domain, trace);
   } catch (const TemporarilyAway& failed) {
     return away(failed.what());
   } catch (const store::Unavailable& failed) {

@@ -3,6 +3,8 @@
 
 #include <exception>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace lumbung::rpc {
 
@@ -16,6 +18,16 @@ class DeadlinePassed : public std::exception {
 class TemporarilyAway : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+// A part of the process is not there yet, and callers are told which: a stable reason and a sentence. Retrying is safe.
+class NotYet : public std::runtime_error {
+ public:
+  NotYet(std::string reason, const std::string& sentence) : std::runtime_error(sentence), reason_(std::move(reason)) {}
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string reason_;
 };
 
 }  // namespace lumbung::rpc
