@@ -81,7 +81,7 @@ struct CityProcess::Parts {
                  {"why", "every key is wrapped with the new one: destroy this file and its copies"}});
     service = std::make_unique<registry::Service>(
         registry::Parts{*store, files.reference, files.rules, fingerprint_key, *person_keys, clock, ids,
-                        failpoints, metrics, config.reader_connections});
+                        failpoints, metrics, config.reader_connections, config.var / "search"});
     if (service->erased_at_start() > 0)
       log.write(Severity::warning, "erasures applied",
                 {{"records", std::to_string(service->erased_at_start())},

@@ -17,6 +17,8 @@
 #include "registry/rpc/reference_rpc.h"
 #include "registry/rpc/registry_rpc.h"
 #include "registry/rpc/visits_rpc.h"
+#include "registry/rpc/search_rpc.h"
+#include "registry/search/search.h"
 #include "registry/views/businesses_view.h"
 #include "registry/views/change_requests_view.h"
 #include "registry/views/cooperatives_view.h"
@@ -139,7 +141,8 @@ struct Service::Core {
                parts.ids, parts.clock},
         erased(apply_erasures(shared, store)),
         cooperatives(cooperatives_import(shared)),
-        businesses(businesses_import(shared)) {
+        businesses(businesses_import(shared)),
+        search(store, committer, parts.reference, parts.search_folder, parts.reader_connections, parts.metrics) {
     add_cooperatives(registry_methods, shared, cooperatives);
     add_businesses(registry_methods, shared, businesses);
     add_calendar(registry_methods, shared);
@@ -149,6 +152,7 @@ struct Service::Core {
     add_change_requests(change_requests_methods, shared);
     add_reference(reference_methods, parts.reference);
     add_history(history_methods, shared, aggregates());
+    add_search(search_methods, search, committer);
   }
 
   store::Store& store;
@@ -161,6 +165,7 @@ struct Service::Core {
   const std::size_t erased;
   const ImportKind cooperatives;
   const ImportKind businesses;
+  search::Search search;
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
   rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
@@ -168,6 +173,7 @@ struct Service::Core {
   rpc::Methods change_requests_methods{descriptor("lumbung.registry.v1.ChangeRequestsService")};
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
   rpc::Methods history_methods{descriptor("lumbung.registry.v1.HistoryService")};
+  rpc::Methods search_methods{descriptor("lumbung.registry.v1.SearchService")};
 };
 
 Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
@@ -176,7 +182,8 @@ Service::~Service() = default;
 std::vector<const rpc::Methods*> Service::methods() const {
   return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods,
           &core_->visits_methods, &core_->change_requests_methods,
-          &core_->reference_methods, &core_->history_methods};
+          &core_->reference_methods, &core_->history_methods,
+          &core_->search_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }

@@ -2,6 +2,7 @@
 // they come from.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct Parts {
   Failpoints& failpoints;
   Metrics& metrics;
   int reader_connections;
+  // Where the search index lies; disposable.
+  std::filesystem::path search_folder;
 };
 
 // Thread-safe. Its end finishes the commands that wait.

@@ -1,4 +1,5 @@
-// A connection to a SQLite file. Shared by the readers and the committer's writer. Internal to the store.
+// A connection to a SQLite file. Shared by the readers, the committer's writer and the search index, which is a file of its
+// own; nobody else includes it.
 #pragma once
 
 #include <sqlite3.h>

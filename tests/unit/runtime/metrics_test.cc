@@ -8,6 +8,7 @@
 #include "harness/temp_dir.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/metrics/rpc_metrics.h"
+#include "runtime/metrics/search_metrics.h"
 
 namespace lumbung {
 namespace {
@@ -36,6 +37,7 @@ void add_everything(Metrics& metrics) {
                        [] { return std::int64_t{0}; });
   const RpcMetrics rpc(metrics, RpcType::unary, "s", "m");
   const store::CommitterMetrics committer(metrics, "registry");
+  const SearchMetrics search(metrics, "registry");
 }
 
 TEST(Metrics, NamesAreFrozen) {
