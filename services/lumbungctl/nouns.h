@@ -14,6 +14,7 @@ Noun change_requests_noun();
 Noun kecamatan_noun();
 Noun kelurahan_noun();
 Noun kbli_noun();
+Noun search_noun();
 Noun calendar_noun();
 Noun log_noun();
 Noun views_noun();
