@@ -8,8 +8,9 @@ namespace lumbung::registry {
 using lists::FieldKind;
 using store::ColumnType;
 
-// No index holds operating_status, which changes often: on PostgreSQL an update of an indexed column rewrites the row's
-// entry in every index.
+// Whatever people filter by alone and few records have is read from an index; without one a page of it would read the whole
+// register. Each makes the entry of a new business about 5 % dearer (docs/performance.md). No index holds operating_status,
+// which changes often: on PostgreSQL an update of an indexed column rewrites the row's entry in every index.
 const store::ViewTable& businesses_view() {
   static const store::ViewTable view{"businesses",
                                      {{"display_name", ColumnType::text},
@@ -36,7 +37,14 @@ const store::ViewTable& businesses_view() {
                                       {"owner", ColumnType::text},
                                       {"last_visit_date", ColumnType::text},
                                       {"last_visit_outcome", ColumnType::text}},
-                                     {{"kecamatan"}, {"display_name"}, {"owner"}, {"external_id"}}};
+                                     {{"kecamatan"},
+                                      {"display_name"},
+                                      {"owner"},
+                                      {"external_id"},
+                                      {"kelurahan"},
+                                      {"section", "kecamatan"},
+                                      {"computed_size_class"},
+                                      {"nib"}}};
   return view;
 }
 
