@@ -41,7 +41,7 @@ std::vector<Flag> changing_flags() {
 
 std::vector<Noun> all_nouns() {
   return {cooperatives_noun(), businesses_noun(), owners_noun(), history_noun(), person_reads_noun(),
-          change_requests_noun(),
+          change_requests_noun(), visits_noun(),
           search_noun(),
           kecamatan_noun(),    kelurahan_noun(),  kbli_noun(),   calendar_noun(),
           log_noun(),          views_noun(),      server_noun(), completion_noun()};

@@ -11,6 +11,7 @@ Noun owners_noun();
 Noun history_noun();
 Noun person_reads_noun();
 Noun change_requests_noun();
+Noun visits_noun();
 Noun kecamatan_noun();
 Noun kelurahan_noun();
 Noun kbli_noun();

@@ -1,6 +1,7 @@
 #include "lumbungctl/output.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "client/record_fields.h"
@@ -57,6 +58,14 @@ void add_lines(const Message& message, const std::string& prefix, Lines& lines) 
   }
 }
 
+// Fields of fields are in no CSV, but for those that the table shows.
+std::vector<std::string> csv_fields(const Descriptor& type, const std::vector<std::string>& table_fields) {
+  auto fields = client::plain_fields(type);
+  std::copy_if(table_fields.begin(), table_fields.end(), std::back_inserter(fields),
+               [](const std::string& field) { return field.find('.') != std::string::npos; });
+  return fields;
+}
+
 }  // namespace
 
 Format format_of(const std::string& word) {
@@ -67,7 +76,7 @@ RecordList::RecordList(std::ostream& out, Format format, const Descriptor& type,
                        const std::vector<std::string>& table_fields)
     : out_(out),
       format_(format),
-      fields_(format == Format::csv ? client::plain_fields(type) : table_fields),
+      fields_(format == Format::csv ? csv_fields(type, table_fields) : table_fields),
       table_(columns_of(type, fields_)) {}
 
 void RecordList::add(const Message& record) {

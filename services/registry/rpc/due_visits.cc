@@ -66,7 +66,7 @@ template <class Record>
 void fill(v1::DueVisit& due, const std::string& state) {
   Record record;
   CHECK(record.ParseFromString(state));
-  due.set_target(record.name());
+  due.set_name(record.name());
   due.set_external_id(record.external_id());
   due.set_display_name(record.display_name());
   due.set_kelurahan(record.kelurahan());
