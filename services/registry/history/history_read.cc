@@ -35,10 +35,8 @@ std::optional<FieldViolation> wrong_name(const store::Aggregates& aggregates, co
   const bool repeatable = is_plain(name) && !holds_person_number(name);
   const auto shown = repeatable ? name : std::string();
   const auto* kind = repeatable ? kind_with_history(aggregates, name) : nullptr;
-  if (kind && name != kind->prefix + (kind->prefix.ends_with('/') ? "" : "/")) {
-    if (!kind->prefix.ends_with('/') || name.find('/', kind->prefix.size()) == std::string::npos)
-      return std::nullopt;
-  }
+  // `businesses/` alone names nobody; `calendar` is whole.
+  if (kind && (name != kind->prefix || !name.ends_with('/'))) return std::nullopt;
   if (kind || !repeatable || name.find('/') == std::string::npos)
     return FieldViolation{"name", "NAME_FORMAT", "Give the resource name of a record, for example businesses/{id}.",
                           shown};
