@@ -3,8 +3,11 @@
 #include "lumbung/common/v1/calendar.pb.h"
 #include "lumbung/registry/v1/change_request.pb.h"
 #include "registry/domain/fold.h"
+#include "registry/domain/interventions/fold_interventions.h"
 #include "registry/domain/keys.h"
 #include "registry/domain/life/fold_life.h"
+#include "registry/domain/papers/fold_papers.h"
+#include "registry/domain/study_visits/fold_study_visits.h"
 #include "registry/domain/visits/fold_visits.h"
 #include "registry/domain/visits/record_visit.h"
 #include "registry/rpc/change_requests_rpc.h"
@@ -13,9 +16,12 @@
 #include "registry/rpc/erase_person.h"
 #include "registry/rpc/history_rpc.h"
 #include "registry/rpc/import_kinds.h"
+#include "registry/rpc/interventions_rpc.h"
 #include "registry/rpc/owners_rpc.h"
+#include "registry/rpc/papers_rpc.h"
 #include "registry/rpc/reference_rpc.h"
 #include "registry/rpc/registry_rpc.h"
+#include "registry/rpc/study_visits_rpc.h"
 #include "registry/rpc/visits_rpc.h"
 #include "registry/rpc/search_rpc.h"
 #include "registry/search/search.h"
@@ -23,8 +29,11 @@
 #include "registry/views/change_requests_view.h"
 #include "registry/views/cooperatives_view.h"
 #include "registry/views/evaluations_view.h"
+#include "registry/views/interventions_view.h"
 #include "registry/views/owners_view.h"
+#include "registry/views/papers_view.h"
 #include "registry/views/person_reads_view.h"
+#include "registry/views/study_visits_view.h"
 #include "registry/views/visits_view.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/store/views.h"
@@ -120,6 +129,10 @@ const store::Aggregates& aggregates() {
     kinds.add(person_reads());
     kinds.add(evaluations());
     kinds.add(kind_of<v1::EvaluationPage>("evaluationPages/"));
+    kinds.add(listed<Intervention>("interventions/", interventions_view(), interventions_row));
+    kinds.add(listed<StudyVisit>("studyVisits/", study_visits_view(), study_visits_row));
+    kinds.add(listed<EntryPaper>("papers/", papers_view(), papers_row));
+    kinds.add(kind_of<SkbSeries>("skbSeries/"));
     kinds.add(listed<v1::Visit>("visits/", visits_view(), visits_row));
     kinds.add(change_requests());
     kinds.add(kind_of<v1::PendingChanges>("pendingChanges/"));
@@ -153,6 +166,9 @@ struct Service::Core {
     add_reference(reference_methods, parts.reference);
     add_history(history_methods, shared, aggregates());
     add_search(search_methods, search, committer);
+    add_interventions(interventions_methods, shared);
+    add_study_visits(study_visits_methods, shared);
+    add_papers(papers_methods, shared);
   }
 
   store::Store& store;
@@ -174,6 +190,9 @@ struct Service::Core {
   rpc::Methods reference_methods{descriptor("lumbung.registry.v1.ReferenceService")};
   rpc::Methods history_methods{descriptor("lumbung.registry.v1.HistoryService")};
   rpc::Methods search_methods{descriptor("lumbung.registry.v1.SearchService")};
+  rpc::Methods interventions_methods{descriptor("lumbung.registry.v1.InterventionsService")};
+  rpc::Methods study_visits_methods{descriptor("lumbung.registry.v1.StudyVisitsService")};
+  rpc::Methods papers_methods{descriptor("lumbung.registry.v1.PapersService")};
 };
 
 Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
@@ -183,7 +202,8 @@ std::vector<const rpc::Methods*> Service::methods() const {
   return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods,
           &core_->visits_methods, &core_->change_requests_methods,
           &core_->reference_methods, &core_->history_methods,
-          &core_->search_methods};
+          &core_->search_methods, &core_->interventions_methods,
+          &core_->study_visits_methods, &core_->papers_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }

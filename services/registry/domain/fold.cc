@@ -10,6 +10,8 @@
 #include "registry/domain/change_requests/fold_changes.h"
 #include "registry/domain/life/fold_life.h"
 #include "registry/domain/open_business_day.h"
+#include "registry/domain/papers/fold_papers.h"
+#include "registry/domain/study_visits/fold_study_visits.h"
 #include "registry/domain/visits/fold_visits.h"
 
 namespace lumbung::registry {
@@ -70,7 +72,7 @@ bool fold(Cooperative& state, const google::protobuf::Message& event) {
     state.set_activity(evaluated->new_activity());
     *state.mutable_evaluation() = evaluated->evaluation();
   } else {
-    return fold_life(state, event);
+    return fold_life(state, event) || fold_exemplar(state, event) || fold_papers_of(state, event);
   }
   return true;
 }
@@ -84,7 +86,7 @@ bool fold(Business& state, const google::protobuf::Message& event) {
     state.set_operating_status(changed->new_status());
     *state.mutable_operating_status_date() = changed->status_date();
   } else {
-    return false;
+    return fold_papers_of(state, event);
   }
   return true;
 }

@@ -15,6 +15,7 @@ constexpr int kMonthsOfAYear = 12;
 constexpr int kMaxVisitMonths = 60;
 constexpr int kMaxToleranceMetres = 1'000;
 constexpr int kMaxVisitsInARow = 10;
+constexpr int kMaxPaperMonths = 120;
 
 class SetChecks {
  public:
@@ -36,9 +37,16 @@ class SetChecks {
     range("visits.border_tolerance_m", visits.border_tolerance_m(), kMaxToleranceMetres, 0);
     range("visits.dormant_after_not_found", visits.dormant_after_not_found(), kMaxVisitsInARow);
     changes();
+    if (set_.has_papers()) papers();
   }
 
  private:
+  void papers() {
+    range("papers.sku_valid_months", set_.papers().sku_valid_months(), kMaxPaperMonths);
+    range("papers.skb_valid_months", set_.papers().skb_valid_months(), kMaxPaperMonths);
+    range("papers.domicile_valid_months", set_.papers().domicile_valid_months(), kMaxPaperMonths);
+  }
+
   void ceilings(const std::string& field, const SizeCeilings& to) {
     const bool ascending = 0 < to.mikro_max_rupiah() &&
                            to.mikro_max_rupiah() < to.kecil_max_rupiah() &&

@@ -1,5 +1,6 @@
 #include "registry/views/businesses_view.h"
 
+#include "registry/domain/papers/validity.h"
 #include "registry/domain/visits/visit_notes.h"
 #include "registry/views/columns.h"
 
@@ -7,6 +8,16 @@ namespace lumbung::registry {
 
 using lists::FieldKind;
 using store::ColumnType;
+
+namespace {
+
+// The last day of its papers of a kind, `2016-12-31`; empty when there is none.
+std::string last_day_text(const v1::Business& business, v1::Paper::Kind kind) {
+  const auto last = last_day(business.papers(), kind);
+  return last ? last->iso() : std::string();
+}
+
+}  // namespace
 
 // Whatever people filter by alone and few records have is read from an index; without one a page of it would read the whole
 // register. Each makes the entry of a new business about 5 % dearer (docs/performance.md). No index holds operating_status,
@@ -35,6 +46,8 @@ const store::ViewTable& businesses_view() {
                                       {"started_date", ColumnType::text},
                                       {"create_date", ColumnType::text},
                                       {"owner", ColumnType::text},
+                                      {"sku_until_date", ColumnType::text},
+                                      {"skb_until_date", ColumnType::text},
                                       {"last_visit_date", ColumnType::text},
                                       {"last_visit_outcome", ColumnType::text}},
                                      {{"kecamatan"},
@@ -76,6 +89,8 @@ store::Row businesses_row(const v1::Business& b) {
           date_text(b.started_date()),
           time_date_text(b.create_time()),
           b.owner(),
+          last_day_text(b, v1::Paper::KIND_SKU),
+          last_day_text(b, v1::Paper::KIND_SKB),
           last ? date_text(last->visit_date()) : std::string(),
           lists::enum_text(*v1::VisitOutcome_descriptor(), last ? last->outcome() : 0)};
 }
@@ -106,6 +121,8 @@ const lists::ListSpec& businesses_spec() {
        {"started_date", "started_date", FieldKind::date},
        {"create_date", "create_date", FieldKind::date},
        {"owner", "owner"},
+       {"sku_until_date", "sku_until_date", FieldKind::date},
+       {"skb_until_date", "skb_until_date", FieldKind::date},
        {"last_visit_date", "last_visit_date", FieldKind::date},
        {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
       {"display_name", "kecamatan", "external_id", "owner"});

@@ -8,8 +8,11 @@
 
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
+#include "registry/views/interventions_view.h"
 #include "registry/views/owners_view.h"
+#include "registry/views/papers_view.h"
 #include "registry/views/person_reads_view.h"
+#include "registry/views/study_visits_view.h"
 #include "registry/views/visits_view.h"
 
 namespace lumbung::registry {
@@ -68,6 +71,9 @@ TEST(ListedFields, AreFilterableAndDocumented) {
       {"Fields of businesses", &businesses_spec()},
       {"Fields of owners", &owners_spec()},
       {"Fields of visits", &visits_spec()},
+      {"Fields of interventions", &interventions_spec()},
+      {"Fields of study visits", &study_visits_spec()},
+      {"Fields of papers", &papers_spec()},
       {"Fields of reads of personal data", &person_reads_spec()}};
   for (const auto& [heading, spec] : lists) {
     const auto manual = documented(heading);

@@ -27,6 +27,9 @@ TEST(Rules, ASetThatCannotDecideIsRefusedWithEverythingThatIsWrong) {
   set.mutable_activity()->set_dormant_after_book_years(0);
   set.mutable_activity()->set_volume_book_years(11);
   set.mutable_activity()->set_rat_deadline_months(13);
+  set.mutable_papers()->set_sku_valid_months(0);
+  set.mutable_papers()->set_skb_valid_months(121);
+  set.mutable_papers()->clear_domicile_valid_months();
   const auto refused = rules_of(book_of(set));
   ASSERT_THAT(refused, Refuses("INVALID_FIELDS"));
   EXPECT_THAT(in_words(refused.refusal().fields()),
@@ -36,7 +39,10 @@ TEST(Rules, ASetThatCannotDecideIsRefusedWithEverythingThatIsWrong) {
                   "rule_sets[0].size.balance_measure RULE_MISSING",
                   "rule_sets[0].activity.dormant_after_book_years RULE_OUT_OF_RANGE",
                   "rule_sets[0].activity.volume_book_years RULE_OUT_OF_RANGE",
-                  "rule_sets[0].activity.rat_deadline_months RULE_OUT_OF_RANGE"));
+                  "rule_sets[0].activity.rat_deadline_months RULE_OUT_OF_RANGE",
+                  "rule_sets[0].papers.sku_valid_months RULE_OUT_OF_RANGE",
+                  "rule_sets[0].papers.skb_valid_months RULE_OUT_OF_RANGE",
+                  "rule_sets[0].papers.domicile_valid_months RULE_OUT_OF_RANGE"));
 }
 
 TEST(Rules, AKindOfChangeOrAVerificationThatDoesNotExistIsRefused) {

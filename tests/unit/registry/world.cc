@@ -98,6 +98,9 @@ RuleSet rule_set(std::string version, Date from) {
   set.mutable_visits()->set_valid_months(12);
   set.mutable_visits()->set_border_tolerance_m(30);
   set.mutable_visits()->set_dormant_after_not_found(2);
+  set.mutable_papers()->set_sku_valid_months(12);
+  set.mutable_papers()->set_skb_valid_months(12);
+  set.mutable_papers()->set_domicile_valid_months(12);
   return set;
 }
 
