@@ -1,4 +1,5 @@
-// Which message answers which request, so that a call needs no name but its request's. A new unary RPC is a line here.
+// Which message answers which request, so that a call needs no name but its request's. A new unary RPC is a line here,
+// or in the header of its service beside this one.
 #pragma once
 
 #include "lumbung/operations/v1/operations_service.pb.h"

@@ -83,7 +83,8 @@ std::set<std::string> listed_behind(const std::string& text, const std::string& 
 
 TEST(Documents, NameEveryFieldOfAFilter) {
   const City city;
-  for (const auto* kind : {"businesses", "cooperatives", "change-requests", "visits"}) {
+  for (const auto* kind :
+       {"businesses", "cooperatives", "change-requests", "visits", "interventions", "study-visits", "papers"}) {
     const auto refused =
         city.shell("./lumbung ctl " + std::string(kind) + " list --filter 'no_such_field = 1'");
     const auto in_words = std::regex_replace(std::string(kind), std::regex("-"), " ");
