@@ -5,6 +5,7 @@
 #include "lumbung/operations/v1/operations_service.pb.h"
 #include "lumbung/registry/v1/change_requests_service.pb.h"
 #include "lumbung/registry/v1/history_service.pb.h"
+#include "lumbung/registry/v1/duplicates_service.pb.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
 #include "lumbung/registry/v1/registry_service.pb.h"
 #include "lumbung/registry/v1/visits_service.pb.h"
@@ -172,6 +173,38 @@ struct Rpc<registry::ListChangeRequestsRequest> {
 template <>
 struct Rpc<registry::CountChangeRequestsRequest> {
   using Reply = registry::CountChangeRequestsResponse;
+};
+template <>
+struct Rpc<registry::ScanDuplicatesRequest> {
+  using Reply = registry::ScanDuplicatesResponse;
+};
+template <>
+struct Rpc<registry::GetDuplicateCandidateRequest> {
+  using Reply = registry::DuplicateCandidate;
+};
+template <>
+struct Rpc<registry::ListDuplicateCandidatesRequest> {
+  using Reply = registry::ListDuplicateCandidatesResponse;
+};
+template <>
+struct Rpc<registry::DismissCandidateRequest> {
+  using Reply = registry::DuplicateCandidate;
+};
+template <>
+struct Rpc<registry::MergeRecordsRequest> {
+  using Reply = registry::RecordMerge;
+};
+template <>
+struct Rpc<registry::UnmergeRecordsRequest> {
+  using Reply = registry::RecordMerge;
+};
+template <>
+struct Rpc<registry::GetRecordMergeRequest> {
+  using Reply = registry::RecordMerge;
+};
+template <>
+struct Rpc<registry::ListRecordMergesRequest> {
+  using Reply = registry::ListRecordMergesResponse;
 };
 template <>
 struct Rpc<registry::GetCalendarRequest> {

@@ -40,7 +40,7 @@ std::vector<Flag> changing_flags() {
 }
 
 std::vector<Noun> all_nouns() {
-  return {cooperatives_noun(), businesses_noun(), owners_noun(), history_noun(), person_reads_noun(),
+  return {cooperatives_noun(), businesses_noun(), owners_noun(), history_noun(), duplicates_noun(), person_reads_noun(),
           change_requests_noun(), visits_noun(),
           search_noun(),
           interventions_noun(), study_visits_noun(), papers_noun(),

@@ -9,6 +9,7 @@ Noun cooperatives_noun();
 Noun businesses_noun();
 Noun owners_noun();
 Noun history_noun();
+Noun duplicates_noun();
 Noun person_reads_noun();
 Noun change_requests_noun();
 Noun visits_noun();

@@ -1,6 +1,7 @@
 #include "lumbungd/city_figures.h"
 
 #include <optional>
+#include <type_traits>
 
 namespace lumbung {
 namespace {
@@ -11,6 +12,7 @@ namespace v1 = lumbung::registry::v1;
 
 // The edition whose section titles are shown.
 constexpr const char* kKbliVersion = "2020";
+constexpr const char* kNotMerged = "NOT merged_into:*";
 
 // Fills `into` with counts in groups. What went wrong, if anything.
 template <class Request>
@@ -18,6 +20,8 @@ std::optional<Failure> count(const client::Api& api, const std::vector<std::stri
                              Groups& into) {
   Request request;
   for (const auto& field : group_by) request.add_group_by(field);
+  // Merged businesses are DUPLIKAT; merged cooperatives are left out by this alone.
+  if constexpr (std::is_same_v<Request, v1::CountCooperativesRequest>) request.set_filter(kNotMerged);
   const auto counted = api.call(request);
   if (!counted) return counted.failure();
   into.assign(counted->groups().begin(), counted->groups().end());

@@ -13,6 +13,7 @@
 #include "registry/rpc/change_requests_rpc.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/cooperative_life_rpc.h"
+#include "registry/rpc/duplicates_rpc.h"
 #include "registry/rpc/erase_person.h"
 #include "registry/rpc/history_rpc.h"
 #include "registry/rpc/import_kinds.h"
@@ -28,6 +29,7 @@
 #include "registry/views/businesses_view.h"
 #include "registry/views/change_requests_view.h"
 #include "registry/views/cooperatives_view.h"
+#include "registry/views/duplicate_candidates_view.h"
 #include "registry/views/evaluations_view.h"
 #include "registry/views/interventions_view.h"
 #include "registry/views/owners_view.h"
@@ -35,6 +37,7 @@
 #include "registry/views/person_reads_view.h"
 #include "registry/views/study_visits_view.h"
 #include "registry/views/visits_view.h"
+#include "registry/views/record_merges_view.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/store/views.h"
 
@@ -108,6 +111,24 @@ store::AggregateType change_requests() {
   return type;
 }
 
+store::AggregateType record_merges() {
+  auto type = kind_of<v1::RecordMerge>("recordMerges/");
+  type.view = &record_merges_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return record_merges_row(static_cast<const v1::RecordMerge&>(state));
+  };
+  return type;
+}
+
+store::AggregateType duplicate_candidates() {
+  auto type = kind_of<v1::DuplicateCandidate>("duplicateCandidates/");
+  type.view = &duplicate_candidates_view();
+  type.row = [](const google::protobuf::Message& state) -> std::optional<store::Row> {
+    return duplicate_candidates_row(static_cast<const v1::DuplicateCandidate&>(state));
+  };
+  return type;
+}
+
 const google::protobuf::ServiceDescriptor* descriptor(const char* service) {
   return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
 }
@@ -127,6 +148,8 @@ const store::Aggregates& aggregates() {
     kinds.add(listed<Business>("businesses/", businesses_view(), businesses_row));
     kinds.add(owners());
     kinds.add(person_reads());
+    kinds.add(record_merges());
+    kinds.add(duplicate_candidates());
     kinds.add(evaluations());
     kinds.add(kind_of<v1::EvaluationPage>("evaluationPages/"));
     kinds.add(listed<Intervention>("interventions/", interventions_view(), interventions_row));
@@ -160,6 +183,7 @@ struct Service::Core {
     add_businesses(registry_methods, shared, businesses);
     add_calendar(registry_methods, shared);
     add_owners(owners_methods, shared);
+    add_duplicates(duplicates_methods, shared);
     add_cooperative_life(life_methods, shared);
     add_visits(visits_methods, shared);
     add_change_requests(change_requests_methods, shared);
@@ -183,6 +207,7 @@ struct Service::Core {
   const ImportKind businesses;
   search::Search search;
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
+  rpc::Methods duplicates_methods{descriptor("lumbung.registry.v1.DuplicatesService")};
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
   rpc::Methods life_methods{descriptor("lumbung.registry.v1.CooperativeLifeService")};
   rpc::Methods visits_methods{descriptor("lumbung.registry.v1.VisitsService")};
@@ -199,7 +224,7 @@ Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
 Service::~Service() = default;
 
 std::vector<const rpc::Methods*> Service::methods() const {
-  return {&core_->registry_methods, &core_->owners_methods, &core_->life_methods,
+  return {&core_->registry_methods, &core_->owners_methods, &core_->duplicates_methods, &core_->life_methods,
           &core_->visits_methods, &core_->change_requests_methods,
           &core_->reference_methods, &core_->history_methods,
           &core_->search_methods, &core_->interventions_methods,

@@ -9,6 +9,7 @@
 #include "registry/domain/change.h"
 #include "registry/domain/change_requests/fold_changes.h"
 #include "registry/domain/life/fold_life.h"
+#include "registry/domain/duplicates/fold_duplicates.h"
 #include "registry/domain/open_business_day.h"
 #include "registry/domain/papers/fold_papers.h"
 #include "registry/domain/study_visits/fold_study_visits.h"
@@ -127,11 +128,11 @@ void apply(PersonRead& state, const google::protobuf::Message& event, const Even
 }
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event) || fold_duplicates(state, event)) stamp(state, facts);
 }
 
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event)) stamp(state, facts);
+  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event) || fold_duplicates(state, event)) stamp(state, facts);
 }
 
 void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts) {
@@ -140,6 +141,14 @@ void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, con
 
 void apply(v1::PendingChanges& state, const google::protobuf::Message& event, const EventFacts&) {
   fold_changes(state, event);
+}
+
+void apply(RecordMerge& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold_duplicates(state, event)) stamp(state, facts);
+}
+
+void apply(v1::DuplicateCandidate& state, const google::protobuf::Message& event, const EventFacts& facts) {
+  if (fold_duplicates(state, event)) stamp(state, facts);
 }
 
 void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts&) {

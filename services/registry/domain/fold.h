@@ -12,10 +12,12 @@
 #include "lumbung/registry/v1/business.pb.h"
 #include "lumbung/registry/v1/cooperative.pb.h"
 #include "lumbung/registry/v1/owner.pb.h"
+#include "lumbung/registry/v1/record_merge.pb.h"
 
 namespace lumbung::registry::v1 {
 class ChangeRequest;
 class PendingChanges;
+class DuplicateCandidate;
 }  // namespace lumbung::registry::v1
 
 namespace lumbung::registry {
@@ -25,6 +27,7 @@ using v1::Business;
 using v1::Cooperative;
 using v1::Owner;
 using v1::PersonRead;
+using v1::RecordMerge;
 
 // Raise it when a fold changes: states folded by another version are folded again when they are
 // loaded.
@@ -36,6 +39,8 @@ void apply(Owner& state, const google::protobuf::Message& event, const EventFact
 void apply(PersonRead& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(v1::PendingChanges& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(RecordMerge& state, const google::protobuf::Message& event, const EventFacts& facts);
+void apply(v1::DuplicateCandidate& state, const google::protobuf::Message& event, const EventFacts& facts);
 void apply(Calendar& state, const google::protobuf::Message& event, const EventFacts& facts);
 
 // The book year of a cooperative; null when nothing is on record for it.

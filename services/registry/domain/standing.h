@@ -20,6 +20,12 @@ inline bool is_duplicate(const v1::Business& business) {
   return business.operating_status() == v1::Business::OPERATING_STATUS_DUPLIKAT;
 }
 
+// Merged into another record of the same business or cooperative: closed, and counted no more (docs/duplicates.md).
+template <class Record>
+bool is_merged(const Record& record) {
+  return !record.merged_into().empty();
+}
+
 // An unknown founding date excludes no year.
 inline bool is_before_founding(const v1::Cooperative& cooperative, int book_year) {
   return book_year < cooperative.founded_date().year();
@@ -52,6 +58,12 @@ inline Refusal business_is_duplicate(const v1::Business& business) {
   return rule_broken("BUSINESS_IS_DUPLICATE",
                      "The record is a duplicate of another; change that one.")
       .about(business.name());
+}
+template <class Record>
+Refusal record_merged(const Record& record) {
+  return rule_broken("RECORD_MERGED", "The record was merged into another, which stands for it; change that one.")
+      .with("merged_into", record.merged_into())
+      .about(record.name());
 }
 inline Refusal year_before_founding(const v1::Cooperative& cooperative, int book_year) {
   return rule_broken("BOOK_YEAR_BEFORE_FOUNDING", "The cooperative did not exist in that year.")

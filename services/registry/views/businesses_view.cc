@@ -49,7 +49,8 @@ const store::ViewTable& businesses_view() {
                                       {"sku_until_date", ColumnType::text},
                                       {"skb_until_date", ColumnType::text},
                                       {"last_visit_date", ColumnType::text},
-                                      {"last_visit_outcome", ColumnType::text}},
+                                      {"last_visit_outcome", ColumnType::text},
+                                      {"merged_into", ColumnType::text}},
                                      {{"kecamatan"},
                                       {"display_name"},
                                       {"owner"},
@@ -92,7 +93,8 @@ store::Row businesses_row(const v1::Business& b) {
           last_day_text(b, v1::Paper::KIND_SKU),
           last_day_text(b, v1::Paper::KIND_SKB),
           last ? date_text(last->visit_date()) : std::string(),
-          lists::enum_text(*v1::VisitOutcome_descriptor(), last ? last->outcome() : 0)};
+          lists::enum_text(*v1::VisitOutcome_descriptor(), last ? last->outcome() : 0),
+          b.merged_into()};
 }
 
 const lists::ListSpec& businesses_spec() {
@@ -124,7 +126,8 @@ const lists::ListSpec& businesses_spec() {
        {"sku_until_date", "sku_until_date", FieldKind::date},
        {"skb_until_date", "skb_until_date", FieldKind::date},
        {"last_visit_date", "last_visit_date", FieldKind::date},
-       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
+       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()},
+       {"merged_into", "merged_into"}},
       {"display_name", "kecamatan", "external_id", "owner"});
   return spec;
 }

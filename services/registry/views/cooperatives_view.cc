@@ -39,7 +39,8 @@ const store::ViewTable& cooperatives_view() {
                                       {"health_book_year", ColumnType::integer},
                                       {"certificate_until_date", ColumnType::text},
                                       {"last_visit_date", ColumnType::text},
-                                      {"last_visit_outcome", ColumnType::text}},
+                                      {"last_visit_outcome", ColumnType::text},
+                                      {"merged_into", ColumnType::text}},
                                      {{"kecamatan"}, {"display_name"}, {"external_id"}, {"closing_deadline_date"}}};
   return view;
 }
@@ -95,7 +96,8 @@ store::Row cooperatives_row(const v1::Cooperative& c) {
           optional_number(!c.health_results().empty(), latest_health(c).book_year()),
           date_text(c.nik_certificate().valid_until_date()),
           last ? date_text(last->visit_date()) : std::string(),
-          word(v1::VisitOutcome_descriptor(), last ? last->outcome() : 0)};
+          word(v1::VisitOutcome_descriptor(), last ? last->outcome() : 0),
+          c.merged_into()};
 }
 
 const lists::ListSpec& cooperatives_spec() {
@@ -129,7 +131,8 @@ const lists::ListSpec& cooperatives_spec() {
        {"health_book_year", "health_book_year", FieldKind::integer},
        {"certificate_until_date", "certificate_until_date", FieldKind::date},
        {"last_visit_date", "last_visit_date", FieldKind::date},
-       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()}},
+       {"last_visit_outcome", "last_visit_outcome", FieldKind::enumeration, v1::VisitOutcome_descriptor()},
+       {"merged_into", "merged_into"}},
       {"display_name", "kecamatan", "external_id", "closing_deadline_date"});
   return spec;
 }

@@ -97,6 +97,12 @@ void Batch::load_state(StateRow row, Writer& writer) {
   if (!slot.state)
     throw Unavailable("The state of " + row.stream + " cannot be read; run lumbungctl log verify.");
   if (slot.type->view) slot.loaded_row = slot.type->row(*slot.state);
+  if (!slot.type->keys) return;
+  // What it holds is known without asking, so that it can be given up by a command that did not name it.
+  for (auto& key : slot.type->keys(*slot.state)) {
+    loaded_holders_.try_emplace(key, row.stream);
+    holders_.try_emplace(std::move(key), row.stream);
+  }
 }
 
 Batch::Slot& Batch::slot(const std::string& stream) {

@@ -18,6 +18,8 @@ Result<Events> decide(const Business* business, const v1::ChangeOperatingStatusR
 
   if (changed_since(*business, request.etag())) return stale_etag(business->etag());
 
+  if (is_merged(*business)) return record_merged(*business);
+
   if (is_duplicate(*business)) return business_is_duplicate(*business);
 
   if (request.operating_status() == business->operating_status())

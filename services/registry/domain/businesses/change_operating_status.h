@@ -8,7 +8,7 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: BUSINESS_NOT_FOUND, ETAG_MISMATCH, BUSINESS_IS_DUPLICATE,
+// Refusals, in this order: BUSINESS_NOT_FOUND, ETAG_MISMATCH, RECORD_MERGED, BUSINESS_IS_DUPLICATE,
 // OPERATING_STATUS_UNCHANGED, FIELD_IS_VERIFIED, DATE_IN_FUTURE, DATE_BEFORE_LAST_CHANGE. Without a date the change
 // holds since the open business day.
 Result<Events> decide(const v1::Business* business, const v1::ChangeOperatingStatusRequest& request,

@@ -43,6 +43,8 @@ Result<Events> decide(const Business* on_record, const v1::Owner* owner,
 
   if (changed_since(*on_record, request.business().etag())) return stale_etag(on_record->etag());
 
+  if (is_merged(*on_record)) return record_merged(*on_record);
+
   if (is_duplicate(*on_record)) return business_is_duplicate(*on_record);
 
   // A line of business may be wrong only beside those on record: the validator could not see it.

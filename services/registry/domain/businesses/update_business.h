@@ -10,7 +10,7 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: INVALID_FIELDS (DATE_IN_FUTURE), BUSINESS_NOT_FOUND, ETAG_MISMATCH,
+// Refusals, in this order: INVALID_FIELDS (DATE_IN_FUTURE), BUSINESS_NOT_FOUND, ETAG_MISMATCH, RECORD_MERGED,
 // BUSINESS_IS_DUPLICATE, INVALID_FIELDS again for a line of business that is wrong only beside
 // those on record (check_kbli), FIELD_IS_VERIFIED, OWNER_NOT_FOUND, OWNER_ERASED when another owner is named. `on_record`
 // is null when there is no such business, `owner` when there is none of the name given. No event when nothing differs.

@@ -50,6 +50,8 @@ Result<Events> decide(const Cooperative* cooperative,
 
   if (changed_since(*cooperative, request.etag())) return stale_etag(cooperative->etag());
 
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
+
   if (!may_move(cooperative->legal_state(), request.legal_state()))
     return rule_broken("LEGAL_STATE_TRANSITION",
                        "The law knows no way from the one state to the other.")

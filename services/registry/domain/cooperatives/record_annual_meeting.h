@@ -7,7 +7,7 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, COOPERATIVE_ENDED,
+// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, RECORD_MERGED, COOPERATIVE_ENDED,
 // BOOK_YEAR_BEFORE_FOUNDING, RAT_BEFORE_YEAR_END, DATE_IN_FUTURE. The day on record already: no
 // event.
 Result<Events> decide(const v1::Cooperative* cooperative,

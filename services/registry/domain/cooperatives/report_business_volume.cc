@@ -12,6 +12,8 @@ Result<Events> decide(const Cooperative* cooperative,
 
   if (changed_since(*cooperative, request.etag())) return stale_etag(cooperative->etag());
 
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
+
   if (has_ended(*cooperative)) return cooperative_ended(*cooperative);
 
   if (is_before_founding(*cooperative, request.book_year()))

@@ -8,7 +8,7 @@
 
 namespace lumbung::registry {
 
-// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, COOPERATIVE_ENDED,
+// Refusals, in this order: COOPERATIVE_NOT_FOUND, ETAG_MISMATCH, RECORD_MERGED, COOPERATIVE_ENDED,
 // BOOK_YEAR_BEFORE_FOUNDING, DATE_IN_FUTURE. The volume on record already: no event.
 Result<Events> decide(const v1::Cooperative* cooperative,
                       const v1::ReportBusinessVolumeRequest& request, const Today& today);

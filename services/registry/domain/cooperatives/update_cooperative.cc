@@ -20,6 +20,8 @@ Result<Events> decide(const Cooperative* on_record, const Holders& holders,
 
   if (changed_since(*on_record, request.cooperative().etag())) return stale_etag(on_record->etag());
 
+  if (is_merged(*on_record)) return record_merged(*on_record);
+
   if (has_ended(*on_record)) return cooperative_ended(*on_record);
 
   auto after = *on_record;
