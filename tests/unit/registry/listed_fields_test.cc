@@ -8,19 +8,13 @@
 
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
-<<<<<<< /tmp/h/dupeval/m1
 #include "registry/views/duplicate_candidates_view.h"
-=======
 #include "registry/views/interventions_view.h"
->>>>>>> /tmp/h/dupeval/m3
 #include "registry/views/owners_view.h"
 #include "registry/views/papers_view.h"
 #include "registry/views/person_reads_view.h"
-<<<<<<< /tmp/h/dupeval/m1
 #include "registry/views/record_merges_view.h"
-=======
 #include "registry/views/study_visits_view.h"
->>>>>>> /tmp/h/dupeval/m3
 #include "registry/views/visits_view.h"
 
 namespace lumbung::registry {
@@ -79,14 +73,11 @@ TEST(ListedFields, AreFilterableAndDocumented) {
       {"Fields of businesses", &businesses_spec()},
       {"Fields of owners", &owners_spec()},
       {"Fields of visits", &visits_spec()},
-<<<<<<< /tmp/h/dupeval/m1
       {"Fields of duplicate candidates", &duplicate_candidates_spec()},
       {"Fields of record merges", &record_merges_spec()},
-=======
       {"Fields of interventions", &interventions_spec()},
       {"Fields of study visits", &study_visits_spec()},
       {"Fields of papers", &papers_spec()},
->>>>>>> /tmp/h/dupeval/m3
       {"Fields of reads of personal data", &person_reads_spec()}};
   for (const auto& [heading, spec] : lists) {
     const auto manual = documented(heading);
