@@ -4,6 +4,7 @@
 
 #include "lumbung/operations/v1/operations_service.pb.h"
 #include "lumbung/registry/v1/change_requests_service.pb.h"
+#include "lumbung/registry/v1/cooperative_life_service.pb.h"
 #include "lumbung/registry/v1/history_service.pb.h"
 #include "lumbung/registry/v1/duplicates_service.pb.h"
 #include "lumbung/registry/v1/owners_service.pb.h"
@@ -53,6 +54,54 @@ struct Rpc<registry::CountCooperativesRequest> {
 template <>
 struct Rpc<registry::EvaluateCooperativeActivityRequest> {
   using Reply = registry::EvaluateCooperativeActivityResponse;
+};
+template <>
+struct Rpc<registry::ProposeDissolutionRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::RecordObjectionRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::AnswerObjectionRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::WithdrawDissolutionRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::ForwardToMinistryRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::RecordHealthAssessmentRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::IssueNikCertificateRequest> {
+  using Reply = registry::Cooperative;
+};
+template <>
+struct Rpc<registry::ListRatCalendarRequest> {
+  using Reply = registry::ListRatCalendarResponse;
+};
+template <>
+struct Rpc<registry::CountRatCalendarRequest> {
+  using Reply = registry::CountRatCalendarResponse;
+};
+template <>
+struct Rpc<registry::GetActivityEvaluationRequest> {
+  using Reply = registry::ActivityEvaluation;
+};
+template <>
+struct Rpc<registry::ListActivityEvaluationsRequest> {
+  using Reply = registry::ListActivityEvaluationsResponse;
+};
+template <>
+struct Rpc<registry::ListEvaluationChangesRequest> {
+  using Reply = registry::ListEvaluationChangesResponse;
 };
 template <>
 struct Rpc<registry::RegisterBusinessRequest> {

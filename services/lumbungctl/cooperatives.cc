@@ -1,4 +1,5 @@
 #include "client/record_fields.h"
+#include "lumbungctl/cooperative_life.h"
 #include "lumbungctl/history.h"
 #include "lumbungctl/import_verb.h"
 #include "lumbungctl/nouns.h"
@@ -86,6 +87,7 @@ Exit evaluate(Session& session) {
   session.err() << answer->evaluated() << " evaluated by " << answer->rules_version() << ", "
                 << answer->changed()
                 << (session.has("dry-run") ? " would change.\n" : " changed.\n");
+  tell_changes(session, *answer);
   return Exit::ok;
 }
 
@@ -195,6 +197,9 @@ Noun cooperatives_noun() {
            .run = evaluate},
       }};
   for (auto& verb : changing_verbs()) noun.verbs.push_back(std::move(verb));
+  for (auto& verb : closing_verbs()) noun.verbs.push_back(std::move(verb));
+  for (auto& verb : standing_verbs()) noun.verbs.push_back(std::move(verb));
+  for (auto& verb : evaluation_verbs()) noun.verbs.push_back(std::move(verb));
   return noun;
 }
 
