@@ -35,15 +35,18 @@ struct Place {
   std::string after;
 };
 
-// Fills the list; whether there is more from `place` on.
+// Fills the list; whether there is more from `place` on. Pages that changed nothing are not on record.
 bool fill(store::Connection& connection, const v1::ListEvaluationChangesRequest& request, Place& place,
           v1::ListEvaluationChangesResponse& response) {
   const int page_size = request.page_size() == 0 ? lists::kDefaultPageSize : request.page_size();
   for (int read = 0; read < kMaxEvaluationPagesRead; ++read, ++place.page) {
-    const auto rows = store::read_states(connection, {evaluation_page_name(request.name(), int(place.page))});
+    const auto rows = connection.query("SELECT state FROM streams WHERE name >= ?1 AND name < ?2 ORDER BY name LIMIT 1",
+                                       {evaluation_page_name(request.name(), int(place.page)),
+                                        evaluation_pages_end(request.name())});
     if (rows.empty()) return false;
     v1::EvaluationPage page;
-    CHECK(page.ParseFromString(rows.front().state));
+    CHECK(page.ParseFromString(store::bytes(rows[0][0])));
+    place.page = page.number();
     for (const auto& change : page.changes()) {
       if (change.cooperative() <= place.after || !wanted(request, change)) continue;
       if (response.changes_size() == page_size) return true;

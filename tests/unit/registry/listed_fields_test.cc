@@ -9,6 +9,7 @@
 #include "registry/views/businesses_view.h"
 #include "registry/views/cooperatives_view.h"
 #include "registry/views/duplicate_candidates_view.h"
+#include "registry/views/evaluations_view.h"
 #include "registry/views/interventions_view.h"
 #include "registry/views/owners_view.h"
 #include "registry/views/papers_view.h"
@@ -71,6 +72,7 @@ TEST(ListedFields, AreFilterableAndDocumented) {
   const std::map<std::string, const lists::ListSpec*> lists = {
       {"Fields of cooperatives", &cooperatives_spec()},
       {"Fields of businesses", &businesses_spec()},
+      {"Fields of evaluations", &evaluations_spec()},
       {"Fields of owners", &owners_spec()},
       {"Fields of visits", &visits_spec()},
       {"Fields of duplicate candidates", &duplicate_candidates_spec()},

@@ -67,6 +67,11 @@ std::string evaluation_page_name(const std::string& evaluation, int number) {
   return "evaluationPages/" + evaluation.substr(evaluation.find('/') + 1) + "-" + digits;
 }
 
+std::string evaluation_pages_end(const std::string& evaluation) {
+  // The character after the dash.
+  return "evaluationPages/" + evaluation.substr(evaluation.find('/') + 1) + ".";
+}
+
 Result<Events> decide(const PageToEvaluate& page, const v1::EvaluateCooperativeActivityRequest& request,
                       const RegistryRules& rulebook, const Today& today) {
   const auto in_force = rules_for(request, rulebook, today.business_date);

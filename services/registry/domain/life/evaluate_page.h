@@ -26,6 +26,8 @@ struct PageToEvaluate {
 
 // The stream of a page; pages of an evaluation sort by their number.
 std::string evaluation_page_name(const std::string& evaluation, int number);
+// Behind the last of them, in the order of names.
+std::string evaluation_pages_end(const std::string& evaluation);
 
 // The fact about the page first, then one for each cooperative with a new evaluation. Refusals: those of rules_for(). Ended and
 // merged ones are left out; those with an evaluation of a later day are left as they are.
