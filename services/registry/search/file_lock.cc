@@ -31,7 +31,8 @@ FileLock::FileLock(const std::filesystem::path& folder, const std::string& stem)
     path_ = folder / (stem + "-" + std::to_string(n) + ".sqlite");
     file_ = locked(path_ + kLock);
   }
-  if (file_ < 0) throw store::Unavailable("more than " + std::to_string(kMaxProcesses) + " processes search in " + folder.string());
+  if (file_ < 0)
+    throw store::Unavailable("more than " + std::to_string(kMaxProcesses) + " processes search in " + folder.string());
 }
 
 FileLock::~FileLock() { ::close(file_); }

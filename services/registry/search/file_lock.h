@@ -9,8 +9,8 @@ namespace lumbung::registry::search {
 // Processes that may search one register from one folder.
 inline constexpr int kMaxProcesses = 16;
 
-// Holds the first file `<stem>-<n>.sqlite` of the folder that nobody holds, by a lock beside it that the kernel releases when
-// the process ends, however it ends.
+// Holds the first file `<stem>-<n>.sqlite` of the folder that nobody holds, by a lock beside it that the kernel releases
+// when the process ends, however it ends.
 class FileLock {
  public:
   // Throws store::Unavailable when it cannot be had.

@@ -1,5 +1,7 @@
 #include "registry/search/follower.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <set>
 
@@ -18,6 +20,9 @@ constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::milliseconds kLookFartherEvery{500};
 // After a failure of the log or of the file.
 constexpr std::chrono::seconds kRetryAfter{1};
+
+// Steps below everybody else when processors are scarce: an import does not get slower because it is searchable soon.
+constexpr int kNice = 5;
 
 // Characters of the log's id in the file's name.
 constexpr std::size_t kShownId = 12;
@@ -74,6 +79,8 @@ void Follower::distrust(const std::exception& why) {
 }
 
 void Follower::run() {
+  // Of this thread alone, on Linux. Refused, it is only less polite.
+  ::setpriority(PRIO_PROCESS, 0, kNice);
   for (;;) {
     bool more = false;
     bool failed = false;

@@ -156,8 +156,9 @@ std::optional<std::pair<std::int64_t, Document>> IndexFile::find(const std::stri
 
 void IndexFile::take_out(const Document& old, std::int64_t id) {
   // An index without content is told what stood there.
-  file_.run("INSERT INTO words(words, rowid, name_words, whole, address_words, facets) VALUES ('delete', ?1, ?2, ?3, ?4, ?5)",
-            words_row(id, old, record_of(old)));
+  file_.run(
+      "INSERT INTO words(words, rowid, name_words, whole, address_words, facets) VALUES ('delete', ?1, ?2, ?3, ?4, ?5)",
+      words_row(id, old, record_of(old)));
   file_.run("DELETE FROM docs WHERE id = ?1", {id});
 }
 

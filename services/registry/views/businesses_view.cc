@@ -20,7 +20,7 @@ std::string last_day_text(const v1::Business& business, v1::Paper::Kind kind) {
 }  // namespace
 
 // Whatever people filter by alone and few records have is read from an index; without one a page of it would read the whole
-// register. Each makes the entry of a new business about 5 % dearer (docs/performance.md). No index holds operating_status,
+// register. Each costs an insert about 5 us (docs/performance.md). No index holds operating_status,
 // which changes often: on PostgreSQL an update of an indexed column rewrites the row's entry in every index.
 const store::ViewTable& businesses_view() {
   static const store::ViewTable view{"businesses",
