@@ -14,6 +14,7 @@
 #include "bench/measure.h"
 #include "bench/requests.h"
 #include "bench/scale.h"
+#include "bench/search.h"
 #include "bench/served.h"
 #include "harness/postgres.h"
 #include "harness/process.h"
@@ -189,6 +190,8 @@ int main(int argc, char** argv) {
       return run_scale({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "import")
       return run_import({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "search")
+      return run_search({argv + 2, argv + argc}, {options.lumbungd, options.data});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -204,7 +207,7 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench scale ... | import ...\n";
+                     "       lumbung_bench scale ... | import ... | search ...\n";
         return 2;
       }
     }

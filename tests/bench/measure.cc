@@ -38,6 +38,13 @@ double Measurements::ratio(const std::string& a, const std::string& b) const {
   return median(ratios);
 }
 
+double Measurements::ratio_p99(const std::string& a, const std::string& b) const {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < samples_.at(a).size(); ++i)
+    ratios.push_back(samples_.at(a)[i].p99_ms / samples_.at(b)[i].p99_ms);
+  return median(ratios);
+}
+
 double Measurements::ratio_to_serial(const std::string& a, const std::string& b,
                                      const std::string& c) const {
   std::vector<double> ratios;

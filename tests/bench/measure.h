@@ -26,6 +26,8 @@ class Measurements {
 
   // Median of the rounds' ratios a / b.
   double ratio(const std::string& a, const std::string& b) const;
+  // Median of the rounds' ratios of the slowest hundredth, a / b.
+  double ratio_p99(const std::string& a, const std::string& b) const;
   // Median over the rounds of a / (1 / (1/b + 1/c)): how much of what two stages allow one after the other is left.
   double ratio_to_serial(const std::string& a, const std::string& b, const std::string& c) const;
   // A table in Markdown.

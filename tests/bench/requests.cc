@@ -90,6 +90,35 @@ registry::v1::RegisterBusinessRequest varied_request(std::int64_t number, const 
   return request;
 }
 
+std::string rare_word(std::uint64_t n) {
+  static constexpr const char* kSyllables[] = {"ka", "ri", "ma", "du", "se", "lo", "ba", "tu", "ni", "pa", "wi", "go", "ha", "ci",
+                                               "ju", "re", "sa", "mi", "to", "la", "ke", "nu", "di", "ra", "bo", "si", "gu", "te"};
+  // Spread, so that neighbours in number are not neighbours in spelling.
+  auto rest = (n * 0x9E3779B97F4A7C15u) >> 32;
+  std::string word;
+  for (int i = 0; i < 4; ++i, rest /= std::size(kSyllables)) word += kSyllables[rest % std::size(kSyllables)];
+  return word;
+}
+
+registry::v1::RegisterBusinessRequest named_request(std::int64_t number, const std::vector<std::string>& kelurahan) {
+  static constexpr const char* kStreets[] = {"Mawar", "Melati", "Kenanga", "Anggrek", "Dahlia", "Cempaka", "Raya Kranggan",
+                                             "Ahmad Yani", "Sudirman", "Pahlawan", "Merdeka", "Pasar Baru"};
+  constexpr std::uint64_t kRareWords = 60'000;
+  const auto mixed = static_cast<std::uint64_t>(number) * 0x9E3779B97F4A7C15u >> 16;
+  // The product of two even draws: small numbers are frequent, as words are.
+  const auto word = mixed % kRareWords * (mixed / kRareWords % kRareWords) / kRareWords;
+  auto request = varied_request(number, kelurahan);
+  auto& business = *request.mutable_business();
+  const auto& name = business.display_name();
+  auto made = name.substr(0, name.rfind(' ')) + " " + rare_word(word);
+  if (mixed % 3 == 0) made += " " + rare_word(mixed / 7 % kRareWords);
+  business.set_display_name(made);
+  business.set_address(std::string("Jl. ") + kStreets[mixed / 11 % std::size(kStreets)] + " No. " +
+                       std::to_string(mixed / 13 % 300) + " RT " + std::to_string(mixed / 17 % 12 + 1));
+  if (mixed % 9 == 0) business.set_operating_status(registry::v1::Business::OPERATING_STATUS_TUTUP);
+  return request;
+}
+
 registry::v1::ChangeOperatingStatusRequest status_request(const std::string& business, std::int64_t n,
                                                           const std::string& request_id) {
   using registry::v1::Business;

@@ -12,6 +12,10 @@ namespace lumbung::bench {
 registry::v1::RegisterBusinessRequest register_request(std::int64_t number);
 // The same as one of millions: businesses of every kecamatan, line and size.
 registry::v1::RegisterBusinessRequest varied_request(std::int64_t number, const std::vector<std::string>& kelurahan);
+// The same with the words of a city: few that are everywhere, many thousands that are rare, and business addresses.
+registry::v1::RegisterBusinessRequest named_request(std::int64_t number, const std::vector<std::string>& kelurahan);
+// The n-th of the rare words, the first being the commonest.
+std::string rare_word(std::uint64_t n);
 // A business with the person behind it; no two numbers below 33 million share a NIK. Serials 9000 and up: nobody's.
 registry::v1::RegisterBusinessRequest owner_request(std::int64_t number);
 // An import file of such businesses.

@@ -19,7 +19,7 @@ constexpr std::ptrdiff_t kUnderWay = 4'096;
 
 // Registers businesses through a committer whose writer copies. The names of some of them.
 std::vector<std::string> register_all(CopyStore& store, const std::string& data, std::int64_t streams,
-                                      std::ostream& progress) {
+                                      std::ostream& progress, RequestOf request_of) {
   const auto every = std::max<std::int64_t>(1, streams / kSample);
   std::vector<std::string> sample;
   std::counting_semaphore<kUnderWay> free(kUnderWay);
@@ -31,7 +31,7 @@ std::vector<std::string> register_all(CopyStore& store, const std::string& data,
     for (std::int64_t number = 0; number < streams; ++number) {
       free.acquire();
       if (failed > 0) break;
-      registry.submit(varied_request(number, kelurahan), [&, number](const store::CommitOutcome& outcome) {
+      registry.submit(request_of(number, kelurahan), [&, number](const store::CommitOutcome& outcome) {
         const auto* committed = std::get_if<store::Committed>(&outcome);
         if (committed == nullptr) ++failed;
         else if (number % every == 0) sample.push_back(committed->stream);
@@ -46,14 +46,15 @@ std::vector<std::string> register_all(CopyStore& store, const std::string& data,
 
 }  // namespace
 
-Seeded seed(const Place& place, const std::string& data, std::int64_t streams, std::ostream& progress) {
+Seeded seed(const Place& place, const std::string& data, std::int64_t streams, std::ostream& progress,
+            RequestOf request_of) {
   const auto begin = std::chrono::steady_clock::now();
   Failpoints failpoints;
   const auto real = open_log(place, failpoints);
   CopyStore copying(*real, place.url, registry::aggregates().views());
   Seeded seeded;
   seeded.streams = streams;
-  seeded.sample = register_all(copying, data, streams, progress);
+  seeded.sample = register_all(copying, data, streams, progress, request_of);
   copying.finish(progress);
   // The same every time.
   std::mt19937_64 order(1);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/in_process.h"
+#include "bench/requests.h"
 
 namespace lumbung::bench {
 
@@ -20,7 +21,11 @@ struct Seeded {
 
 inline constexpr std::int64_t kSample = 200'000;
 
+// The n-th business of a register, in one of the kelurahan.
+using RequestOf = registry::v1::RegisterBusinessRequest (*)(std::int64_t number, const std::vector<std::string>& kelurahan);
+
 // Fills an empty database on PostgreSQL with so many registered businesses. Throws std::runtime_error.
-Seeded seed(const Place& place, const std::string& data, std::int64_t streams, std::ostream& progress);
+Seeded seed(const Place& place, const std::string& data, std::int64_t streams, std::ostream& progress,
+            RequestOf request_of = varied_request);
 
 }  // namespace lumbung::bench
