@@ -276,9 +276,61 @@ TEST_P(ChangesTest, WhatIsWrongIsToldAndNoNumberOfAPersonIsRepeatedOrKept) {
   const auto wrong = call(*changes_, &Changes::ProposeChange, request, kBudi);
   EXPECT_THAT(wrong.bytes, HasSubstr("REASON_HOLDS_PERSONAL_DATA"));
   EXPECT_THAT(wrong.bytes, Not(HasSubstr("3275010508909001")));
+  request = other_address("Jl. Baru 2");
+  request.mutable_source()->set_visit("visits/none");
+  EXPECT_EQ(refusal_of(call(*changes_, &Changes::ProposeChange, request, kBudi).status).reason, "VISIT_NOT_FOUND");
   auto unknown = propose("Jl. Baru 2");
   unknown.set_name("changeRequests/none");
   EXPECT_EQ(refusal_of(approve(unknown).status).reason, "CHANGE_REQUEST_NOT_FOUND");
+}
+
+// The record that holds a number wrongly is corrected first; then the change that waited for it is approved.
+TEST_P(ChangesTest, ANumberOfAnotherIsRefusedUntilTheOtherIsCorrected) {
+  const auto enter = [&](const std::string& id, const std::string& nik_koperasi) {
+    v1::RegisterCooperativeRequest request;
+    auto& cooperative = *request.mutable_cooperative();
+    cooperative.set_external_id(id);
+    cooperative.set_display_name("Koperasi " + id);
+    cooperative.set_type(v1::Cooperative::TYPE_KONSUMEN);
+    cooperative.set_level(v1::Cooperative::LEVEL_PRIMER);
+    cooperative.set_pattern(v1::Cooperative::PATTERN_KONVENSIONAL);
+    cooperative.set_kelurahan("32.75.10.1001");
+    cooperative.set_nik_koperasi(nik_koperasi);
+    request.set_request_id("register-" + id);
+    return call(*registry_, &Registry::RegisterCooperative, request).response.name();
+  };
+  const auto right = enter("KOP-1", "");
+  const auto wrong = enter("KOP-2", "3275010020001");
+  v1::ProposeChangeRequest request;
+  request.mutable_cooperative()->set_name(right);
+  request.mutable_cooperative()->set_nik_koperasi("3275010020001");
+  request.mutable_update_mask()->add_paths("nik_koperasi");
+  request.set_reason("the certificate names it");
+  request.mutable_source()->set_paper_number("SERT-7/2016");
+  request.set_request_id("propose-nik");
+  const auto proposed = call(*changes_, &Changes::ProposeChange, request, kBudi).response;
+  v1::VerifyChangeRequest seen;
+  seen.set_name(proposed.name());
+  seen.set_kind(ChangeVerification::KIND_PAPER_SEEN);
+  seen.set_passed(true);
+  seen.set_request_id("seen");
+  const auto verified = call(*changes_, &Changes::VerifyChange, seen, kSari).response;
+  const auto taken = approve(verified);
+  EXPECT_EQ(refusal_of(taken.status).reason, "NIK_KOPERASI_TAKEN");
+
+  v1::UpdateCooperativeRequest correction;
+  correction.mutable_cooperative()->set_name(wrong);
+  correction.mutable_update_mask()->add_paths("nik_koperasi");
+  correction.set_request_id("clear-nik");
+  ASSERT_TRUE(call(*registry_, &Registry::UpdateCooperative, correction).ok());
+  const auto approved = approve(verified);
+  ASSERT_TRUE(approved.ok()) << approved.status.error_message();
+  v1::GetCooperativeRequest get;
+  get.set_name(right);
+  const auto cooperative = call(*registry_, &Registry::GetCooperative, get).response;
+  EXPECT_EQ(cooperative.nik_koperasi(), "3275010020001");
+  EXPECT_THAT(cooperative.verified_fields().paths(), ElementsAre("nik_koperasi"));
+  EXPECT_EQ(integration::verify(server_).code, 0);
 }
 
 TEST_P(ChangesTest, TheRecordsEventsSayWhichRequestTheyComeFrom) {

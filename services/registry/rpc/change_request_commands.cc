@@ -52,9 +52,11 @@ Command command_for(const Registry& r, const Call& call, Asked<v1::ProposeChange
   auto command = rpc::command_of(call, *asked, r.fingerprint_key);
   const auto& target = asked->has_cooperative() ? asked->cooperative().name() : asked->business().name();
   command.streams = {target, pending_stream(target)};
+  if (asked->source().has_visit()) command.streams.push_back(asked->source().visit());
   command.decide = [asked, &reference = r.reference, &rules = r.rules](const Streams& streams, const Today& today) {
-    return propose_change(record_at(streams, 0, asked->has_cooperative()), streams.get<v1::PendingChanges>(1), *asked,
-                          "changeRequests/" + today.new_id, reference, rules, today);
+    const auto* visit = asked->source().has_visit() ? streams.get<v1::Visit>(2) : nullptr;
+    return decide(record_at(streams, 0, asked->has_cooperative()), streams.get<v1::PendingChanges>(1), visit, *asked,
+                  "changeRequests/" + today.new_id, reference, rules, today);
   };
   return command;
 }
@@ -62,8 +64,10 @@ Command command_for(const Registry& r, const Call& call, Asked<v1::ProposeChange
 Command command_for(const Registry& r, const Call& call, Asked<v1::VerifyChangeRequest> asked) {
   auto command = rpc::command_of(call, *asked, r.fingerprint_key);
   command.streams = {asked->name()};
+  if (!asked->visit().empty()) command.streams.push_back(asked->visit());
   command.decide = [asked](const Streams& streams, const Today& today) {
-    return decide(streams.get<ChangeRequest>(kRequest), *asked, today);
+    const auto* visit = asked->visit().empty() ? nullptr : streams.get<v1::Visit>(1);
+    return decide(streams.get<ChangeRequest>(kRequest), visit, *asked, today);
   };
   return command;
 }

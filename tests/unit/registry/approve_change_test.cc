@@ -52,7 +52,7 @@ struct Office {
     request.set_name(name);
     request.set_kind(kind);
     request.set_passed(passed);
-    const auto events = decide(&changes[name], request, as(by));
+    const auto events = decide(&changes[name], nullptr, request, as(by));
     EXPECT_THAT(events, Accepts());
     take(*events);
   }
@@ -338,14 +338,20 @@ TEST(VerifyChange, RefusesInContractOrder) {
   request.set_etag("0");
   change.set_state(ChangeRequest::STATE_REJECTED);
   for (int i = 0; i < kMaxVerifications; ++i) change.add_verifications();
-  EXPECT_THAT(decide(nullptr, request, as(kVerifier)), Refuses("CHANGE_REQUEST_NOT_FOUND"));
-  EXPECT_THAT(decide(&change, request, as(kVerifier)), Refuses("ETAG_MISMATCH"));
+  EXPECT_THAT(decide(nullptr, nullptr, request, as(kVerifier)), Refuses("CHANGE_REQUEST_NOT_FOUND"));
+  EXPECT_THAT(decide(&change, nullptr, request, as(kVerifier)), Refuses("ETAG_MISMATCH"));
   request.clear_etag();
-  EXPECT_THAT(decide(&change, request, as(kVerifier)), Refuses("CHANGE_NOT_OPEN"));
+  EXPECT_THAT(decide(&change, nullptr, request, as(kVerifier)), Refuses("CHANGE_NOT_OPEN"));
   change.set_state(ChangeRequest::STATE_OPEN);
-  EXPECT_THAT(decide(&change, request, as(kVerifier)), Refuses("TOO_MANY_VERIFICATIONS"));
+  EXPECT_THAT(decide(&change, nullptr, request, as(kVerifier)), Refuses("TOO_MANY_VERIFICATIONS"));
   change.clear_verifications();
-  EXPECT_THAT(decide(&change, request, as(kVerifier)), Accepts());
+  request.set_visit("visits/1");
+  EXPECT_THAT(decide(&change, nullptr, request, as(kVerifier)), Refuses("VISIT_NOT_FOUND"));
+  v1::Visit visit;
+  visit.mutable_report()->set_target("businesses/other");
+  EXPECT_THAT(decide(&change, &visit, request, as(kVerifier)), Refuses("VISIT_OF_ANOTHER_RECORD"));
+  visit.mutable_report()->set_target(change.target());
+  EXPECT_THAT(decide(&change, &visit, request, as(kVerifier)), Accepts());
 }
 
 TEST(VerifiedFields, AnotherValueIsRefusedToADirectUpdateAndTheSameIsNot) {

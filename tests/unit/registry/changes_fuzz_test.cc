@@ -106,7 +106,7 @@ class RandomOffice {
     v1::VerifyChangeRequest request;
     request.set_kind(v1::ChangeVerification::KIND_PAPER_SEEN);
     request.set_passed(draw(0, 1) == 1);
-    return decide(any(), request, as(somebody()));
+    return decide(any(), nullptr, request, as(somebody()));
   }
 
   Result<Events> approve() {

@@ -124,6 +124,24 @@ TEST(ProposeChange, AVisitIsAVerificationByWhoMadeIt) {
   EXPECT_EQ(change.verifications(0).verified_by().subject(), "budi");
 }
 
+TEST(ProposeChange, AVisitThatSomebodyNamesHasToBeOneToThisRecord) {
+  const auto record = a_business();
+  auto request = proposing(record, {"address"});
+  request.mutable_business()->set_address(record.address());
+  request.mutable_source()->set_visit("visits/1");
+  v1::Visit visit;
+  const auto asked = [&](const v1::Visit* on_record) {
+    return decide({&record, nullptr}, nullptr, on_record, request, kChange, reference(), rules(), as(kProposer));
+  };
+  EXPECT_THAT(asked(nullptr), Refuses("CHANGE_ALREADY_ON_RECORD"));
+  request.mutable_business()->set_address("Jl. Baru 1");
+  EXPECT_THAT(asked(nullptr), Refuses("VISIT_NOT_FOUND"));
+  visit.mutable_report()->set_target("businesses/other");
+  EXPECT_THAT(asked(&visit), Refuses("VISIT_OF_ANOTHER_RECORD"));
+  visit.mutable_report()->set_target(record.name());
+  EXPECT_THAT(asked(&visit), Accepts());
+}
+
 TEST(ProposeChange, AStatusWithoutADateHoldsSinceTheDayItWasProposed) {
   const auto record = a_business();
   auto request = proposing(record, {"operating_status"});

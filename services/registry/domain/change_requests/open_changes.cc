@@ -125,6 +125,14 @@ std::optional<Refusal> closed(const v1::Cooperative& cooperative) {
   return std::nullopt;
 }
 
+std::optional<Refusal> not_behind(const v1::Visit* visit, const std::string& name, const std::string& target) {
+  if (!visit) return not_found("VISIT_NOT_FOUND", name);
+  if (visit->report().target() != target)
+    return rule_broken("VISIT_OF_ANOTHER_RECORD", "This visit was made to another record.")
+        .with("target", visit->report().target());
+  return std::nullopt;
+}
+
 std::optional<Refusal> not_decidable(const v1::ChangeRequest* change, const std::string& name,
                                      const std::string& etag) {
   if (!change) return no_change_request(name);

@@ -14,6 +14,7 @@
 #include "lumbung/registry/v1/business.pb.h"
 #include "lumbung/registry/v1/change_request.pb.h"
 #include "lumbung/registry/v1/cooperative.pb.h"
+#include "lumbung/registry/v1/visit.pb.h"
 
 namespace lumbung::registry {
 
@@ -49,6 +50,9 @@ Refusal change_not_open(const v1::ChangeRequest& change);
 // Another record took its place, or it ended: nothing about it changes any more.
 std::optional<Refusal> closed(const v1::Business& business);
 std::optional<Refusal> closed(const v1::Cooperative& cooperative);
+
+// VISIT_NOT_FOUND, VISIT_OF_ANOTHER_RECORD: a visit that is to vouch for values has to be on record, and of this record.
+std::optional<Refusal> not_behind(const v1::Visit* visit, const std::string& name, const std::string& target);
 
 // The three questions every decision about a change begins with.
 std::optional<Refusal> not_decidable(const v1::ChangeRequest* change, const std::string& name, const std::string& etag);

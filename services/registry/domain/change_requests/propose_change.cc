@@ -136,4 +136,16 @@ Result<Events> propose_change(const RecordToChange& record, const v1::PendingCha
   return propose(record.business, request.business(), pending, request, name, reference, rules, today);
 }
 
+Result<Events> decide(const RecordToChange& record, const v1::PendingChanges* pending, const v1::Visit* visit,
+                      const v1::ProposeChangeRequest& request, const std::string& name, const Reference& reference,
+                      const RegistryRules& rules, const Today& today) {
+  auto events = propose_change(record, pending, request, name, reference, rules, today);
+  if (!events || !request.source().has_visit()) return events;
+
+  const auto& target = request.has_cooperative() ? request.cooperative().name() : request.business().name();
+  if (auto refusal = not_behind(visit, request.source().visit(), target)) return std::move(*refusal);
+
+  return events;
+}
+
 }  // namespace lumbung::registry

@@ -7,6 +7,7 @@
 #include "base/events.h"
 #include "base/result.h"
 #include "lumbung/registry/v1/change_requests_service.pb.h"
+#include "lumbung/registry/v1/visit.pb.h"
 #include "registry/domain/change_requests/open_changes.h"
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
@@ -27,5 +28,11 @@ namespace lumbung::registry {
 Result<Events> propose_change(const RecordToChange& record, const v1::PendingChanges* pending,
                               const v1::ProposeChangeRequest& request, const std::string& name,
                               const Reference& reference, const RegistryRules& rules, const Today& today);
+
+// The same for somebody who is not a visit: the visit named as the source has to be on record, and of this record. `visit`
+// is null when there is none of that name. Then VISIT_NOT_FOUND, VISIT_OF_ANOTHER_RECORD.
+Result<Events> decide(const RecordToChange& record, const v1::PendingChanges* pending, const v1::Visit* visit,
+                      const v1::ProposeChangeRequest& request, const std::string& name, const Reference& reference,
+                      const RegistryRules& rules, const Today& today);
 
 }  // namespace lumbung::registry

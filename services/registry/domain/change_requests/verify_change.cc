@@ -8,12 +8,16 @@
 
 namespace lumbung::registry {
 
-Result<Events> decide(const v1::ChangeRequest* change, const v1::VerifyChangeRequest& request, const Today& today) {
+Result<Events> decide(const v1::ChangeRequest* change, const v1::Visit* visit, const v1::VerifyChangeRequest& request,
+                      const Today& today) {
   if (auto refusal = not_decidable(change, request.name(), request.etag())) return std::move(*refusal);
 
   if (change->verifications_size() >= kMaxVerifications)
     return rule_broken("TOO_MANY_VERIFICATIONS", "So many verifications are on record; decide the change.")
         .with("verifications", change->verifications_size());
+
+  if (!request.visit().empty())
+    if (auto refusal = not_behind(visit, request.visit(), change->target())) return std::move(*refusal);
 
   v1::ChangeVerified verified;
   verified.set_name(change->name());
