@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "registry/views/businesses_view.h"
+#include "registry/views/change_requests_view.h"
 #include "registry/views/cooperatives_view.h"
 #include "registry/views/duplicate_candidates_view.h"
 #include "registry/views/evaluations_view.h"
@@ -73,6 +74,7 @@ TEST(ListedFields, AreFilterableAndDocumented) {
       {"Fields of cooperatives", &cooperatives_spec()},
       {"Fields of businesses", &businesses_spec()},
       {"Fields of evaluations", &evaluations_spec()},
+      {"Fields of change requests", &change_requests_spec()},
       {"Fields of owners", &owners_spec()},
       {"Fields of visits", &visits_spec()},
       {"Fields of duplicate candidates", &duplicate_candidates_spec()},
