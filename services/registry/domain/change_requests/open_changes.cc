@@ -50,12 +50,6 @@ std::string in_words(const Message& record, const FieldDescriptor* field, int at
   }
 }
 
-template <class Record>
-Refusal merged_away(const Record& record) {
-  return rule_broken("RECORD_MERGED", "This record was merged into another; go on with that one.")
-      .with("merged_into", record.merged_into());
-}
-
 }  // namespace
 
 std::string pending_stream(std::string_view target) { return std::string(kPendingPrefix) + std::string(target); }
@@ -114,13 +108,13 @@ Refusal change_not_open(const v1::ChangeRequest& change) {
 }
 
 std::optional<Refusal> closed(const v1::Business& business) {
-  if (!business.merged_into().empty()) return merged_away(business);
+  if (is_merged(business)) return record_merged(business);
   if (is_duplicate(business)) return business_is_duplicate(business);
   return std::nullopt;
 }
 
 std::optional<Refusal> closed(const v1::Cooperative& cooperative) {
-  if (!cooperative.merged_into().empty()) return merged_away(cooperative);
+  if (is_merged(cooperative)) return record_merged(cooperative);
   if (has_ended(cooperative)) return cooperative_ended(cooperative);
   return std::nullopt;
 }
