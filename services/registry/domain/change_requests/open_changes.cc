@@ -29,7 +29,6 @@ std::string enum_in_words(const google::protobuf::EnumValueDescriptor& value) {
 
 std::string in_words(const Message& record, const FieldDescriptor* field, int at) {
   const auto* reflection = record.GetReflection();
-  std::string scratch;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       return at < 0 ? reflection->GetString(record, field) : reflection->GetRepeatedString(record, field, at);
