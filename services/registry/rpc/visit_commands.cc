@@ -15,6 +15,10 @@ constexpr std::size_t kTarget = 0;
 constexpr std::size_t kPending = 1;
 constexpr std::size_t kFirstOpen = 2;
 
+// Proposals on a record that its next visit in the same call is told of: the earliest, because a later one that says the same
+// is not made. A call with more visits of one record than this may propose something twice.
+constexpr std::size_t kMaxKnownProposals = 200;
+
 // The key of a report's external id; empty when it names its target.
 std::string target_key(const v1::VisitReport& report, const std::string& agency) {
   if (!report.target().empty()) return {};
@@ -83,9 +87,9 @@ store::Command visit_command(const Registry& r, store::Command command,
     known = others.size();
     command.streams = {report->target(), pending_stream(report->target())};
     command.streams.insert(command.streams.end(), others.begin(), others.end());
-    others.insert(others.end(), proposals.begin(), proposals.end());
-    if (others.size() > std::size_t{kMaxOpenChanges})
-      others.erase(others.begin(), others.end() - kMaxOpenChanges);
+    if (!report->corrections().empty()) others.push_back(proposals[0]);
+    if (status_found(report->outcome()) != Business::OPERATING_STATUS_UNSPECIFIED) others.push_back(proposals[1]);
+    if (others.size() > kMaxKnownProposals) others.resize(kMaxKnownProposals);
   }
   auto source = std::make_shared<common::v1::Source>();
   source->set_visit("visits/" + id);
