@@ -100,7 +100,8 @@ class Upload {
     request_.set_validate_only(session_.has("dry-run"));
     const auto answer = session_.api().call(request_);
     if (!answer) return answer.failure();
-    for (int i = 0; i < answer->results_size(); ++i) told_[sent_[static_cast<std::size_t>(i)]].result = answer->results(i);
+    for (int i = 0; i < answer->results_size(); ++i)
+      told_[sent_[static_cast<std::size_t>(i)]].result = answer->results(i);
     answered_ += answer->results_size();
     sent_.clear();
     request_.clear_reports();

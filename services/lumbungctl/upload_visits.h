@@ -9,8 +9,8 @@ namespace lumbung::ctl {
 
 std::vector<Flag> upload_flags();
 
-// Sends the file in calls of kMaxVisitsInCall. A line that is refused holds up no other. As a table the totals are printed,
-// and what is wrong on standard error; as JSON or CSV the answer to each line.
+// Sends the file in calls of kMaxVisitsInCall. A line that is refused holds up no other. As a table the totals are
+// printed, and what is wrong on standard error; as JSON or CSV the answer to each line.
 client::Exit upload_visits(Session& session);
 
 }  // namespace lumbung::ctl

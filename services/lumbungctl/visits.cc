@@ -14,8 +14,8 @@ namespace registry = client::registry;
 Exit list(Session& session) {
   return list_records<registry::ListVisitsRequest>(
       session, *registry::Visit::descriptor(),
-      {"name", "visit_date", "report.target_external_id", "report.target", "report.outcome", "report.officer", "report.device", "agreement",
-       "distance_m", "kelurahan"},
+      {"name", "visit_date", "report.target_external_id", "report.target", "report.outcome", "report.officer",
+       "report.device", "agreement", "distance_m", "kelurahan"},
       [](const auto& page) { return page.visits(); }, total_of<registry::CountVisitsRequest>(session));
 }
 
@@ -46,7 +46,8 @@ Exit due(Session& session) {
   const auto limit = session.number("limit", kListLimit);
   request.set_page_size(static_cast<std::int32_t>(all ? kLargestPage : std::min(limit, kLargestPage)));
   RecordList records(session.out(), session.format(), *registry::DueVisit::descriptor(),
-                     {"name", "external_id", "display_name", "kelurahan", "address", "last_visit_date", "last_visit_outcome"});
+                     {"name", "external_id", "display_name", "kelurahan", "address", "last_visit_date",
+                      "last_visit_outcome"});
   for (std::int64_t listed = 0;;) {
     const auto page = session.api().call(request);
     if (!page) return session.fail(page.failure());

@@ -1,5 +1,6 @@
-// A field season through a real process: days made offline are uploaded late, out of order, twice and from two devices, the
-// server is killed in the middle of an upload, and every visit is on record once with what follows from it.
+// A field season through a real process: days made offline are uploaded late, out of order, twice and from two
+// devices, the server is killed in the middle of an upload, and every visit is on record once with what follows
+// from it.
 #include <gmock/gmock.h>
 #include <google/protobuf/util/time_util.h>
 #include <grpcpp/grpcpp.h>

@@ -44,7 +44,8 @@ std::string due_filter(const v1::ListDueVisitsRequest& request, const Places& pl
   auto filter = "(NOT last_visit_date:* OR last_visit_date < " + since.iso() + ") AND " +
                 (of_cooperatives(request) ? kOpenCooperatives : kOpenBusinesses);
   const auto place = std::string(trimmed(request.place()));
-  if (!place.empty()) filter += " AND " + std::string(places.kelurahan(place) ? "kelurahan" : "kecamatan") + " = " + place;
+  const std::string level = places.kelurahan(place) ? "kelurahan" : "kecamatan";
+  if (!place.empty()) filter += " AND " + level + " = " + place;
   if (!request.filter().empty()) filter += " AND (" + request.filter() + ")";
   return filter;
 }

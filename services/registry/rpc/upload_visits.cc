@@ -1,5 +1,6 @@
-// A device's visits in one round trip to the committer. Each is a command of its own, so that one that is refused holds up no
-// other; what was committed before a crash is found again when the device sends the same visits.
+// A device's visits in one round trip to the committer. Each is a command of its own, so that one that is refused
+// holds up no other; what was committed before a crash is found again when the device sends the same visits.
+#include <algorithm>
 #include <utility>
 
 #include "registry/domain/visits/record_visit.h"
@@ -84,12 +85,15 @@ class Upload {
   }
 
   rpc::Reply reply() {
-    for (const auto& result : response_.results()) {
-      if (result.outcome() == v1::IMPORT_OUTCOME_ACCEPTED) response_.set_accepted(response_.accepted() + 1);
-      if (result.outcome() == v1::IMPORT_OUTCOME_ALREADY_THERE) response_.set_already_there(response_.already_there() + 1);
-      if (result.outcome() == v1::IMPORT_OUTCOME_DIFFERENT) response_.set_different(response_.different() + 1);
-      if (result.outcome() == v1::IMPORT_OUTCOME_REFUSED) response_.set_refused(response_.refused() + 1);
-    }
+    const auto& results = response_.results();
+    const auto number_of = [&](v1::ImportOutcome outcome) {
+      const auto is = [outcome](const v1::VisitResult& result) { return result.outcome() == outcome; };
+      return static_cast<std::int32_t>(std::count_if(results.begin(), results.end(), is));
+    };
+    response_.set_accepted(number_of(v1::IMPORT_OUTCOME_ACCEPTED));
+    response_.set_already_there(number_of(v1::IMPORT_OUTCOME_ALREADY_THERE));
+    response_.set_different(number_of(v1::IMPORT_OUTCOME_DIFFERENT));
+    response_.set_refused(number_of(v1::IMPORT_OUTCOME_REFUSED));
     return rpc::Reply::of(response_);
   }
 
@@ -100,9 +104,11 @@ class Upload {
   }
 
   static void refuse(v1::VisitResult& result, const Refusal& refusal) {
-    if (refusal.reason() == kVisitAlreadyThere || refusal.reason() == kVisitDiffers) result.set_visit(refusal.resource());
-    if (refusal.reason() == kVisitAlreadyThere) return result.set_outcome(v1::IMPORT_OUTCOME_ALREADY_THERE);
-    result.set_outcome(refusal.reason() == kVisitDiffers ? v1::IMPORT_OUTCOME_DIFFERENT : v1::IMPORT_OUTCOME_REFUSED);
+    const bool there = refusal.reason() == kVisitAlreadyThere;
+    const bool differs = refusal.reason() == kVisitDiffers;
+    if (there || differs) result.set_visit(refusal.resource());
+    if (there) return result.set_outcome(v1::IMPORT_OUTCOME_ALREADY_THERE);
+    result.set_outcome(differs ? v1::IMPORT_OUTCOME_DIFFERENT : v1::IMPORT_OUTCOME_REFUSED);
     for (const auto& wrong : refusal.fields()) add_problem(result, wrong);
     if (!refusal.fields().empty()) return;
     auto sentence = refusal.sentence();
@@ -116,7 +122,8 @@ class Upload {
 
 // The whole request is the content its id stands for.
 std::vector<store::Command> commands_of(const Registry& registry, const rpc::Call& call,
-                                        const v1::UploadVisitsRequest& request, const Sound& sound, OpenByTarget& open) {
+                                        const v1::UploadVisitsRequest& request, const Sound& sound,
+                                        OpenByTarget& open) {
   auto shared = rpc::command_of(call, request, registry.fingerprint_key);
   shared.command_class = store::CommandClass::bulk;
   std::vector<store::Command> commands;

@@ -15,8 +15,8 @@ constexpr std::size_t kTarget = 0;
 constexpr std::size_t kPending = 1;
 constexpr std::size_t kFirstOpen = 2;
 
-// Proposals on a record that its next visit in the same call is told of: the earliest, because a later one that says the same
-// is not made. A call with more visits of one record than this may propose something twice.
+// Proposals on a record that its next visit in the same call is told of: the earliest, because a later one that
+// says the same is not made. A call with more visits of one record than this may propose something twice.
 constexpr std::size_t kMaxKnownProposals = 200;
 
 // The key of a report's external id; empty when it names its target.
@@ -49,8 +49,10 @@ VisitWorld world_of(const store::Streams& streams, const v1::VisitReport& report
   VisitWorld world;
   world.on_record = streams.held<v1::Visit>(0);
   if (report.target().empty()) return world;
-  if (kind_of(report) == v1::VISIT_TARGET_KIND_COOPERATIVE) world.target.cooperative = streams.get<Cooperative>(kTarget);
-  else world.target.business = streams.get<Business>(kTarget);
+  if (kind_of(report) == v1::VISIT_TARGET_KIND_COOPERATIVE)
+    world.target.cooperative = streams.get<Cooperative>(kTarget);
+  else
+    world.target.business = streams.get<Business>(kTarget);
   world.open.pending = streams.get<v1::PendingChanges>(kPending);
   for (std::size_t i = 0; i < open; ++i)
     if (const auto* known = streams.get<v1::ChangeRequest>(kFirstOpen + i)) world.open.known.push_back(known);

@@ -19,7 +19,9 @@ constexpr char kNotFound[] = "VISIT_NOT_FOUND";
 Refusal in_request(const Refusal& refusal) {
   auto fields = refusal.fields();
   for (auto& each : fields) each.field = "report." + each.field;
-  return Refusal(refusal.kind(), refusal.reason(), refusal.sentence()).about(refusal.resource()).over(std::move(fields));
+  return Refusal(refusal.kind(), refusal.reason(), refusal.sentence())
+      .about(refusal.resource())
+      .over(std::move(fields));
 }
 
 Task<Result<Reply>> record_visit(Registry& registry, Call& call, Asked<v1::RecordVisitRequest> request) {

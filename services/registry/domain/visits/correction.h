@@ -1,5 +1,6 @@
-// Corrections as a device sends them, text by field, and what they amount to as parts of a record. A device writes what the
-// officer typed; whether the values may stand in the register is for the change request to decide, when it is approved.
+// Corrections as a device sends them, text by field, and what they amount to as parts of a record. A device writes
+// what the officer typed; whether the values may stand in the register is for the change request to decide, when it
+// is approved.
 #pragma once
 
 #include <google/protobuf/message.h>

@@ -90,7 +90,8 @@ std::int32_t metres_outside(const Border& border, PointE7 point) {
   std::optional<std::int64_t> nearest;
   for (const auto& ring : border.rings)
     for (std::size_t i = 0; i < ring.size(); ++i) {
-      const auto square = squared_distance(flat(ring[i], point, degree), flat(ring[(i + 1) % ring.size()], point, degree));
+      const auto& next = ring[(i + 1) % ring.size()];
+      const auto square = squared_distance(flat(ring[i], point, degree), flat(next, point, degree));
       if (!nearest || square < *nearest) nearest = square;
     }
   return nearest ? rounded_metres(*nearest) : 0;

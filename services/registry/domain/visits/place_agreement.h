@@ -1,11 +1,11 @@
-// Whether a visit was made in the kelurahan on record (design notes 6a.16). About 5.6 % of the city lies within 20 m of a
-// border between two kelurahan, so a fix agrees when it is inside, or no farther outside than the device's accuracy or the
-// rule set's tolerance, whichever is more.
+// Whether a visit was made in the kelurahan on record (design notes 6a.16). About 5.6 % of the city lies within 20
+// m of a border between two kelurahan, so a fix agrees when it is inside, or no farther outside than the device's
+// accuracy or the rule set's tolerance, whichever is more.
 //
-// Distances without floating point: the ground around the point is taken as flat, its units of 1e-7 degree turned into
-// millimetres by the WGS84 lengths of a degree at the point's latitude, which for longitude stand in a table with a step of
-// 0.1 degree between 5.9 and 6.9 degrees south. Error, beside rounding to whole metres: at most 0.01 % of the
-// distance up to 50 km, which is 10 cm at 1 km (checked against geodesics in the tests).
+// Distances without floating point: the ground around the point is taken as flat, its units of 1e-7 degree turned
+// into millimetres by the WGS84 lengths of a degree at the point's latitude, which for longitude stand in a table
+// with a step of 0.1 degree between 5.9 and 6.9 degrees south. Error, beside rounding to whole metres: at most 0.01
+// % of the distance up to 50 km, which is 10 cm at 1 km (checked against geodesics in the tests).
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@
 
 namespace lumbung::registry {
 
-// The city and the regencies around it: Tangerang to Karawang, Bogor to the northernmost land. A fix outside is no visit.
+// The city and the regencies around it: Tangerang to Karawang, Bogor to the northernmost land. A fix outside is no
+// visit.
 inline constexpr PointE7 kSouthWestOfNeighbours{-69'000'000, 1'064'000'000};
 inline constexpr PointE7 kNorthEastOfNeighbours{-59'000'000, 1'076'000'000};
 

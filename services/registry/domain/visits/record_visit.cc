@@ -46,8 +46,8 @@ Refusal known_already(const v1::Visit& on_record, const v1::VisitReport& report,
   for (const auto& field : differing.paths())
     fields.push_back({field, kVisitDiffers, "The visit on record has another value and stays as it is.", ""});
   return Refusal{RefusalKind::already_exists, kVisitDiffers,
-                 "A visit with this id is on record with other content; a visit never changes. Give another visit an id of "
-                 "its own."}
+                 "A visit with this id is on record with other content; a visit never changes. Give another visit an id "
+                 "of its own."}
       .about(on_record.name())
       .over(std::move(fields));
 }
@@ -61,8 +61,8 @@ std::optional<Refusal> cannot_be_visited(const RecordToChange& target, const v1:
 
 Refusal visit_in_future(const v1::VisitReport& report, Date open_day) {
   return rule_broken("VISIT_IN_FUTURE",
-                     "The visit ended after the open business day: set the device's clock, and send the visit with its right "
-                     "times.")
+                     "The visit ended after the open business day: set the device's clock, and send the visit with its "
+                     "right times.")
       .with("end_time", TimeUtil::ToString(report.end_time()))
       .with("open_date", open_day.iso());
 }

@@ -1,5 +1,6 @@
-// A visit arrives: it is entered once whatever happens on the way, the record visited notes it, and what the officer found
-// otherwise is proposed. Facts come late and in any order, so the visit is judged by the rules of its own date.
+// A visit arrives: it is entered once whatever happens on the way, the record visited notes it, and what the
+// officer found otherwise is proposed. Facts come late and in any order, so the visit is judged by the rules of its
+// own date.
 #pragma once
 
 #include <string>
@@ -29,13 +30,14 @@ struct VisitWorld {
   OpenProposals open;                    // On the target.
 };
 
-// Names of what a visit may make: of itself by today.new_id, of its proposals by `change_requests`, kMaxProposalsOfVisit of
-// them. `report` is in normal form and passed check_report(); `report.target` is set when the target is on record. Streams
-// of the events: the visit's, the target's, the target's pending_stream() and those of change_requests.
+// Names of what a visit may make: of itself by today.new_id, of its proposals by `change_requests`,
+// kMaxProposalsOfVisit of them. `report` is in normal form and passed check_report(); `report.target` is set when
+// the target is on record. Streams of the events: the visit's, the target's, the target's pending_stream() and
+// those of change_requests.
 //
 // Refusals, in this order: VISIT_ALREADY_THERE (equal), VISIT_DIFFERS naming the fields, BUSINESS_NOT_FOUND or
-// COOPERATIVE_NOT_FOUND, RECORD_MERGED naming the survivor, BUSINESS_IS_DUPLICATE or COOPERATIVE_ENDED, VISIT_IN_FUTURE,
-// NO_RULES_ON_DATE, those of proposals_of().
+// COOPERATIVE_NOT_FOUND, RECORD_MERGED naming the survivor, BUSINESS_IS_DUPLICATE or COOPERATIVE_ENDED,
+// VISIT_IN_FUTURE, NO_RULES_ON_DATE, those of proposals_of().
 Result<Events> decide(const VisitWorld& world, const v1::VisitReport& report,
                       const std::vector<std::string>& change_requests, const Reference& reference,
                       const RegistryRules& rules, const Today& today);

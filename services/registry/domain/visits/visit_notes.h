@@ -1,5 +1,5 @@
-// What the visits noted on a record amount to. Uploads come in any order, so nothing here depends on it: notes stand by the
-// date of the visit, those of one day in the order of arrival.
+// What the visits noted on a record amount to. Uploads come in any order, so nothing here depends on it: notes
+// stand by the date of the visit, those of one day in the order of arrival.
 #pragma once
 
 #include <google/protobuf/repeated_ptr_field.h>
@@ -31,9 +31,9 @@ Date valid_until(Date visit_date, const v1::VisitRules& rules);
 // The earliest day of a visit that still holds on `as_of`: records last visited before it are due.
 Date first_day_that_holds(Date as_of, const v1::VisitRules& rules);
 
-// Days in a row, up to the end of `as_of`, on which nobody knew the record at its address: any other outcome ends the row,
-// and one visit of a day that found it outweighs others of that day. 0 when the last visit holds no longer: a cooperative is
-// not called dormant for what was seen years ago, it is due for a visit.
+// Days in a row, up to the end of `as_of`, on which nobody knew the record at its address: any other outcome ends
+// the row, and one visit of a day that found it outweighs others of that day. 0 when the last visit holds no
+// longer: a cooperative is not called dormant for what was seen years ago, it is due for a visit.
 int days_not_found(const VisitNotes& notes, Date as_of, const v1::VisitRules& rules);
 
 }  // namespace lumbung::registry

@@ -186,8 +186,8 @@ class ReportChecks {
     if (kind == v1::VISIT_TARGET_KIND_UNSPECIFIED) return;
     for (const auto& path : report_.confirmed().paths())
       if (!is_correctable(kind, path))
-        checks_.add("confirmed", "MASK_FIELD_UNKNOWN", "There is no such field to confirm: " + correctable_names(kind) + ".",
-                    shown(path));
+        checks_.add("confirmed", "MASK_FIELD_UNKNOWN",
+                    "There is no such field to confirm: " + correctable_names(kind) + ".", shown(path));
   }
 
   void corrections() {
@@ -207,14 +207,14 @@ class ReportChecks {
       checks.text("value", correction.value(), 0, kMaxNoteLength);
       if (kind == v1::VISIT_TARGET_KIND_UNSPECIFIED) continue;
       if (!is_correctable(kind, correction.field()))
-        checks.add("field", "CORRECTION_FIELD_UNKNOWN", "There is no such field to correct: " + correctable_names(kind) + ".",
-                   shown(correction.field()));
+        checks.add("field", "CORRECTION_FIELD_UNKNOWN",
+                   "There is no such field to correct: " + correctable_names(kind) + ".", shown(correction.field()));
       else if (!seen.insert(correction.field()).second)
         checks.add("field", "CORRECTION_TWICE", "Give one value for each field.", correction.field());
       else if (std::binary_search(report_.confirmed().paths().begin(), report_.confirmed().paths().end(),
                                   correction.field()))
-        checks.add("field", "CORRECTION_CONFIRMED", "The same visit confirms this field; it is right or wrong, not both.",
-                   correction.field());
+        checks.add("field", "CORRECTION_CONFIRMED",
+                   "The same visit confirms this field; it is right or wrong, not both.", correction.field());
       else if (const auto problem = wrong_value(kind, correction))
         checks.add("value", "CORRECTION_VALUE", *problem, correction.value());
     }
@@ -238,7 +238,9 @@ class ReportChecks {
   }
 
   // Nothing that may be a person's number is repeated.
-  static std::string shown(const std::string& value) { return without_person_numbers(utf8_cut(value, kMaxVisitWordLength)); }
+  static std::string shown(const std::string& value) {
+    return without_person_numbers(utf8_cut(value, kMaxVisitWordLength));
+  }
 
   const v1::VisitReport& report_;
   FieldChecks checks_;
