@@ -17,7 +17,7 @@ namespace lumbung::registry {
 namespace {
 
 constexpr char kOpenBusinesses[] = "NOT operating_status = DUPLIKAT";
-constexpr char kOpenCooperatives[] = "NOT legal_state = BUBAR AND NOT legal_state = MELEBUR";
+constexpr char kOpenCooperatives[] = "NOT legal_state = BUBAR AND NOT legal_state = MELEBUR AND NOT merged_into:*";
 
 struct Planned {
   std::optional<Result<lists::ListQuery>> query;
