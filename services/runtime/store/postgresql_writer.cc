@@ -1,13 +1,8 @@
 // The committer's statements on PostgreSQL: two round trips a batch, each a pipeline of set-based statements
-// with binary arrays. Pipeline mode must be non-blocking with interleaved reads, or both sides can fill
-// their socket buffers and wait for each other.
-#include <poll.h>
-
-#include <algorithm>
-#include <numeric>
-
+// with binary arrays.
 #include "base/check.h"
-#include "runtime/store/postgresql_connection.h"
+#include "runtime/store/postgresql_pipeline.h"
+#include "runtime/store/postgresql_rows.h"
 
 namespace lumbung::store {
 namespace {
@@ -51,116 +46,6 @@ constexpr char kSeal[] =
 constexpr char kUnseal[] = "DELETE FROM sealed WHERE stream = ANY(?1)";
 constexpr char kUpdateHead[] = "UPDATE head SET position = ?1, hash = ?2 WHERE one = 1";
 
-// One column of a set of rows as an array parameter.
-template <class Items, class Get>
-void add_column(PgParameters& parameters, PgType type, const Items& items, Get get) {
-  PgArray array(type);
-  for (const auto& item : items) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(get(item))>, std::int64_t>)
-      array.add_int8(get(item));
-    else
-      array.add_text(get(item));
-  }
-  parameters.add_array(type, array.take());
-}
-
-PgParameters of_texts(const std::vector<std::string>& texts) {
-  PgParameters parameters;
-  add_column(parameters, kPgText, texts, [](const std::string& t) -> const std::string& { return t; });
-  return parameters;
-}
-
-PgParameters of_states(const std::vector<StateRow>& rows) {
-  PgParameters p;
-  add_column(p, kPgText, rows, [](const StateRow& r) -> const std::string& { return r.stream; });
-  add_column(p, kPgInt8, rows, [](const StateRow& r) { return r.version; });
-  add_column(p, kPgInt8, rows, [](const StateRow& r) { return std::int64_t{r.fold_version}; });
-  add_column(p, kPgBytes, rows, [](const StateRow& r) -> const std::string& { return r.state; });
-  return p;
-}
-
-PgParameters of_events(const std::vector<EventRow>& rows) {
-  PgParameters p;
-  add_column(p, kPgInt8, rows, [](const EventRow& r) { return r.position; });
-  add_column(p, kPgText, rows, [](const EventRow& r) -> const std::string& { return r.stream; });
-  add_column(p, kPgInt8, rows, [](const EventRow& r) { return r.version; });
-  add_column(p, kPgText, rows, [](const EventRow& r) -> const std::string& { return r.type; });
-  add_column(p, kPgBytes, rows, [](const EventRow& r) -> const std::string& { return r.payload; });
-  add_column(p, kPgBytes, rows, [](const EventRow& r) -> const std::string& { return r.metadata; });
-  add_column(p, kPgInt8, rows, [](const EventRow& r) { return r.time_us; });
-  add_column(p, kPgBytes, rows, [](const EventRow& r) -> const std::string& { return r.leaf; });
-  add_column(p, kPgBytes, rows, [](const EventRow& r) -> const std::string& { return r.hash; });
-  return p;
-}
-
-PgParameters of_requests(const std::vector<RequestRow>& rows) {
-  PgParameters p;
-  add_column(p, kPgText, rows, [](const RequestRow& r) -> const std::string& { return r.id; });
-  add_column(p, kPgBytes, rows, [](const RequestRow& r) -> const std::string& { return r.fingerprint; });
-  add_column(p, kPgBytes, rows, [](const RequestRow& r) -> const std::string& { return r.reply; });
-  add_column(p, kPgInt8, rows, [](const RequestRow& r) { return r.time_us; });
-  return p;
-}
-
-PgParameters of_sealed(const std::vector<SealedRow>& rows) {
-  PgParameters p;
-  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.stream; });
-  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.data.ref; });
-  add_column(p, kPgText, rows, [](const SealedRow& r) -> const std::string& { return r.data.person; });
-  add_column(p, kPgInt8, rows, [](const SealedRow& r) { return r.data.key_id; });
-  add_column(p, kPgBytes, rows, [](const SealedRow& r) -> const std::string& { return r.data.ciphertext; });
-  return p;
-}
-
-// All columns of a view, for whole rows.
-std::vector<std::size_t> all_columns(const ViewTable& view) {
-  std::vector<std::size_t> columns(view.columns.size());
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
-  return columns;
-}
-
-// `name` and the columns, one array each.
-PgParameters of_view_rows(const ViewTable& view, const std::vector<std::size_t>& columns,
-                          const Rows& rows) {
-  PgParameters parameters;
-  for (std::size_t at = 0; at <= columns.size(); ++at) {
-    const bool number = at > 0 && view.columns[columns[at - 1]].type == ColumnType::integer;
-    const auto type = number ? kPgInt8 : kPgText;
-    PgArray array(type);
-    for (const auto& row : rows) {
-      const auto& value = row[at];
-      if (std::holds_alternative<std::monostate>(value)) array.add_null();
-      else if (number) array.add_int8(integer(value));
-      else array.add_text(text(value));
-    }
-    parameters.add_array(type, array.take());
-  }
-  return parameters;
-}
-
-// `unnest(?1::text[], ?2::bigint[]) AS u(c0, c1)`
-std::string unnest_view(const ViewTable& view, const std::vector<std::size_t>& columns) {
-  std::string types = "?1::text[]", names = "c0";
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    types += ", ?" + std::to_string(i + 2) +
-             (view.columns[columns[i]].type == ColumnType::text ? "::text[]" : "::bigint[]");
-    names += ", c" + std::to_string(i + 1);
-  }
-  return "unnest(" + types + ") AS u(" + names + ")";
-}
-
-std::string insert_view_sql(const ViewTable& view) {
-  return "INSERT INTO " + view.table + " SELECT * FROM " + unnest_view(view, all_columns(view));
-}
-
-std::string update_view_sql(const ViewTable& view, const std::vector<std::size_t>& columns) {
-  std::string set;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    set += (i ? ", " : "") + view.columns[columns[i]].name + " = u.c" + std::to_string(i + 1);
-  return "UPDATE " + view.table + " v SET " + set + " FROM " + unnest_view(view, columns) +
-         " WHERE v.name = u.c0";
-}
-
 class PostgresqlWriter : public Writer {
  public:
   PostgresqlWriter(const PostgresqlOptions& options, Failpoints& failpoints)
@@ -181,55 +66,55 @@ class PostgresqlWriter : public Writer {
     const auto& sealed = connection_.prepared(kSealed, texts);
     has_keys_ = !wanted.keys.empty();
     has_sealed_ = !wanted.sealed.empty();
-    enter_pipeline();
-    send(begin, {});
-    send(head, {});
-    send(requests, of_texts(wanted.requests));
-    send(streams, of_texts(wanted.streams));
+    pipeline_.enter();
+    pipeline_.send(begin, {});
+    pipeline_.send(head, {});
+    pipeline_.send(requests, of_texts(wanted.requests));
+    pipeline_.send(streams, of_texts(wanted.streams));
     if (has_keys_) {
-      send(keys, of_texts(wanted.keys));
-      send(holders, of_texts(wanted.keys));
+      pipeline_.send(keys, of_texts(wanted.keys));
+      pipeline_.send(holders, of_texts(wanted.keys));
     }
-    if (has_sealed_) send(sealed, of_texts(wanted.sealed));
-    sync();
+    if (has_sealed_) pipeline_.send(sealed, of_texts(wanted.sealed));
+    pipeline_.sync();
   }
 
   Loaded load() override {
     Loaded loaded;
-    next_result();  // BEGIN
-    const auto head = next_result();
+    pipeline_.next();  // BEGIN
+    const auto head = pipeline_.next();
     CHECK(PQntuples(head.get()) == 1);
     loaded.head.log_id = pg_bytes(head.get(), 0, 0);
     loaded.head.position = pg_int8(head.get(), 0, 1);
     loaded.head.hash = pg_bytes(head.get(), 0, 2);
     loaded.head.writer_level = static_cast<std::int32_t>(pg_int8(head.get(), 0, 3));
-    const auto requests = next_result();
+    const auto requests = pipeline_.next();
     for (int i = 0; i < PQntuples(requests.get()); ++i)
       loaded.requests.push_back({pg_bytes(requests.get(), i, 0), pg_bytes(requests.get(), i, 1),
                                  pg_bytes(requests.get(), i, 2), 0});
-    add_states(loaded.streams, next_result());
+    add_states(loaded.streams, pipeline_.next());
     if (has_keys_) {
-      const auto keys = next_result();
+      const auto keys = pipeline_.next();
       for (int i = 0; i < PQntuples(keys.get()); ++i)
         loaded.keys.push_back({pg_bytes(keys.get(), i, 0), pg_bytes(keys.get(), i, 1)});
-      add_states(loaded.streams, next_result());
+      add_states(loaded.streams, pipeline_.next());
     }
     if (has_sealed_) {
-      const auto sealed = next_result();
+      const auto sealed = pipeline_.next();
       for (int i = 0; i < PQntuples(sealed.get()); ++i)
         loaded.sealed.push_back({pg_bytes(sealed.get(), i, 0), pg_bytes(sealed.get(), i, 1)});
     }
-    end_of_pipeline();
+    pipeline_.end();
     return loaded;
   }
 
   std::vector<EventRow> stream_events(const std::string& stream) override {
-    leave_pipeline();
+    pipeline_.leave();
     return read_events_of(connection_, {stream}, INT64_MAX);
   }
 
   void commit(const Writes& writes) override {
-    leave_pipeline();
+    pipeline_.leave();
     struct Statement {
       std::string name;
       PgParameters parameters;
@@ -244,12 +129,7 @@ class PostgresqlWriter : public Writer {
     if (!writes.new_streams.empty()) plan(kInsertStreams, of_states(writes.new_streams));
     if (!writes.changed_streams.empty()) plan(kUpdateStreams, of_states(writes.changed_streams));
     if (!writes.released.empty()) plan(kDeleteKeys, of_texts(writes.released));
-    if (!writes.claimed.empty()) {
-      PgParameters p;
-      add_column(p, kPgText, writes.claimed, [](const KeyRow& r) -> const std::string& { return r.key; });
-      add_column(p, kPgText, writes.claimed, [](const KeyRow& r) -> const std::string& { return r.stream; });
-      plan(kInsertKeys, std::move(p));
-    }
+    if (!writes.claimed.empty()) plan(kInsertKeys, of_keys(writes.claimed));
     if (!writes.requests.empty()) plan(kInsertRequests, of_requests(writes.requests));
     if (!writes.forgotten.empty()) plan(kForgetRequests, of_texts(writes.forgotten));
     if (!writes.unsealed.empty()) plan(kUnseal, of_texts(writes.unsealed));
@@ -272,31 +152,31 @@ class PostgresqlWriter : public Writer {
     }
     const auto commit_name = connection_.prepared("COMMIT", {});
 
-    enter_pipeline();
-    for (auto& statement : statements) send(statement.name, std::move(statement.parameters));
+    pipeline_.enter();
+    for (auto& statement : statements) pipeline_.send(statement.name, std::move(statement.parameters));
     if (failpoints_.disconnects(Failpoint::store_before_commit)) connection_.lost("failpoint");
     // From here on a lost connection leaves the outcome unknown.
     try {
-      send(commit_name, {});
-      sync();
+      pipeline_.send(commit_name, {});
+      pipeline_.sync();
       if (failpoints_.disconnects(Failpoint::store_commit_sent)) {
-        flush();
+        pipeline_.flush();
         connection_.lost("failpoint");
       }
-      for (std::size_t i = 0; i <= statements.size(); ++i) next_result();
-      end_of_pipeline();
+      for (std::size_t i = 0; i <= statements.size(); ++i) pipeline_.next();
+      pipeline_.end();
     } catch (const Unavailable& failure) {
       // With the connection alive the server said what failed, and COMMIT was skipped.
       if (connection_.open()) throw;
       throw CommitUnknown(failure.what());
     }
-    leave_pipeline();
+    pipeline_.leave();
   }
 
   void rollback() noexcept override {
     try {
       if (!connection_.open()) return;
-      leave_pipeline();
+      pipeline_.leave();
       if (PQtransactionStatus(connection_.live()) != PQTRANS_IDLE) connection_.execute("ROLLBACK");
     } catch (const std::exception&) {
       connection_.disconnect();
@@ -311,81 +191,8 @@ class PostgresqlWriter : public Writer {
                       pg_bytes(result.get(), i, 3)});
   }
 
-  void enter_pipeline() {
-    PGconn* connection = connection_.live();
-    if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1)
-      connection_.lost("entering pipeline mode");
-  }
-
-  void leave_pipeline() {
-    PGconn* connection = connection_.live();
-    if (PQpipelineStatus(connection) == PQ_PIPELINE_OFF) return;
-    if (PQexitPipelineMode(connection) != 1 || PQsetnonblocking(connection, 0) != 0)
-      connection_.lost("leaving pipeline mode");
-  }
-
-  void send(const std::string& name, PgParameters parameters) {
-    if (PQsendQueryPrepared(connection_.live(), name.c_str(), parameters.size(),
-                            parameters.values(), parameters.lengths(), parameters.formats(), 1) != 1)
-      connection_.lost("sending");
-  }
-
-  void sync() {
-    if (PQpipelineSync(connection_.live()) != 1) connection_.lost("sending");
-    flush();
-  }
-
-  // Sends what is buffered, reading what comes meanwhile.
-  void flush() {
-    PGconn* connection = connection_.live();
-    for (int left = PQflush(connection); left != 0; left = PQflush(connection)) {
-      if (left < 0) connection_.lost("sending");
-      wait(POLLIN | POLLOUT);
-      if (PQconsumeInput(connection) != 1) connection_.lost("reading");
-    }
-  }
-
-  void wait(short events) {
-    // Longer than the lock timeout of the server, which should answer first.
-    constexpr int kServerSilentMs = kLockTimeoutMs + 5'000;
-    pollfd socket{PQsocket(connection_.live()), events, 0};
-    if (poll(&socket, 1, kServerSilentMs) == 0) connection_.lost("waiting for an answer");
-  }
-
-  PgResult next_raw() {
-    PGconn* connection = connection_.live();
-    while (PQisBusy(connection)) {
-      wait(POLLIN);
-      if (PQconsumeInput(connection) != 1) connection_.lost("reading");
-    }
-    PgResult result(PQgetResult(connection));
-    if (PQstatus(connection) != CONNECTION_OK && !result) connection_.lost("reading");
-    return result;
-  }
-
-  // The next statement's result. A null ends the results of each statement.
-  PgResult next_result() {
-    auto result = next_raw();
-    if (!result) result = next_raw();
-    if (!result) connection_.lost("reading past the end");
-    const auto status = PQresultStatus(result.get());
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC)
-      return result;
-    // The server skips what follows in the pipeline: read up to the sync, so that the connection can be
-    // used again, then throw what the failure means.
-    for (bool synced = false; !synced && PQstatus(connection_.live()) == CONNECTION_OK;) {
-      const auto skipped = next_raw();
-      synced = skipped && PQresultStatus(skipped.get()) == PGRES_PIPELINE_SYNC;
-    }
-    return connection_.checked(result.release());
-  }
-
-  void end_of_pipeline() {
-    const auto result = next_result();
-    CHECK(PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC);
-  }
-
   PgConnection connection_;
+  PgPipeline pipeline_{connection_};
   Failpoints& failpoints_;
   bool has_keys_ = false;
   bool has_sealed_ = false;

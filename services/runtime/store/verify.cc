@@ -18,6 +18,14 @@ namespace {
 constexpr int kEventsPerPage = 1'000;
 constexpr int kStreamsPerPage = 200;
 
+// Every key a stream is to hold; `person` is empty when nothing is sealed for it.
+std::vector<std::string> keys_held(const AggregateType& type, const google::protobuf::Message& state,
+                                   const std::string& person) {
+  auto keys = type.keys ? type.keys(state) : std::vector<std::string>();
+  if (!person.empty()) keys.push_back(person_key(person));
+  return keys;
+}
+
 class Verification {
  public:
   Verification(Store& store, const Aggregates& aggregates, const VerifyProgress& progress)
@@ -211,9 +219,7 @@ class Verification {
   // Looked up for a page at once.
   void claim_keys(const AggregateType& type, const std::string& name,
                   const google::protobuf::Message& state, const std::string& person) {
-    if (type.keys)
-      for (auto& key : type.keys(state)) claims_.push_back({std::move(key), name});
-    if (!person.empty()) claims_.push_back({person_key(person), name});
+    for (auto& key : keys_held(type, state, person)) claims_.push_back({std::move(key), name});
   }
 
   bool verify_claims(const AggregateType& type) {
@@ -238,8 +244,7 @@ class Verification {
     const auto state = fold(type, read_events_of(*connection, {name}, INT64_MAX));
     const auto sealed = read_sealed(*connection, {name});
     connection->execute("ROLLBACK");
-    auto keys = type.keys ? type.keys(*state) : std::vector<std::string>();
-    if (!sealed.empty()) keys.push_back(person_key(sealed.front().data.person));
+    const auto keys = keys_held(type, *state, sealed.empty() ? std::string() : sealed.front().data.person);
     const bool claims = std::find(keys.begin(), keys.end(), key) != keys.end();
     return claims == (!holder.empty() && holder.front().stream == name);
   }
@@ -290,7 +295,7 @@ class Verification {
       if (!type) continue;
       std::unique_ptr<google::protobuf::Message> state(type->prototype->New());
       CHECK(state->ParseFromString(row.state));
-      claimed[row.stream] = type->keys ? type->keys(*state) : std::vector<std::string>();
+      claimed[row.stream] = keys_held(*type, *state, {});
     }
     for (const auto& row : read_sealed(*reader_, {with_sealed.begin(), with_sealed.end()}))
       claimed[row.stream].push_back(person_key(row.data.person));
