@@ -17,8 +17,10 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # Before our own modules: no __pycache__ in the tree.
 
-from businesses import BUSINESS_COLUMNS, businesses, size_of
-from cooperatives import COOPERATIVE_COLUMNS, cooperatives
+import businesses as shops_of
+import cooperatives as coops_of
+from businesses import BUSINESS_COLUMNS, size_of
+from cooperatives import COOPERATIVE_COLUMNS
 from dirty import PLAIN_BUSINESS, PLAIN_COOPERATIVE, dirty_businesses, dirty_cooperatives, spoilt_businesses
 from drawing import OPEN_DAY, read
 from office import office_files
@@ -102,8 +104,10 @@ def generate():
     places = read("reference/kelurahan.csv")
     section = {r["kode"]: r["kategori"] for r in read("reference/kbli2020.csv")
                if r["tingkat"] == "kelompok"}
-    coops, fates = cooperatives(places)
-    shops = businesses(places)
+    coops, fates = coops_of.cooperatives(places)
+    coops, revived = coops_of.as_believed(coops, fates)
+    fates = ["TIDAK_AKTIF" if i in revived else fate for i, fate in enumerate(fates)]
+    shops = shops_of.as_believed(shops_of.businesses(places))
     persons = add_owners(shops, places)
     codes = {code for r in shops for code in [r["kbli_main"], *r["kbli_others"].split("|")] if code}
     assert codes <= section.keys()

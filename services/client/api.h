@@ -34,6 +34,10 @@ class Api {
     return reply;
   }
 
+  // The same for messages of which only the descriptors are known. The method is found in the file of the request; `reply`
+  // is of its answer's type.
+  std::optional<Failure> call(const google::protobuf::Message& request, google::protobuf::Message& reply) const;
+
   // Streams: each message as it comes, and the last one as the answer. `stop` cancels the call.
   Answer<operations::VerifyLogResponse> call(
       const operations::VerifyLogRequest& request,
@@ -49,8 +53,6 @@ class Api {
  private:
   struct Stubs;
 
-  // Finds the method in the file of the request, which has to stand beside its service.
-  std::optional<Failure> call(const google::protobuf::Message& request, google::protobuf::Message& reply) const;
 
   const Connection& connection_;
   std::unique_ptr<Stubs> stubs_;

@@ -173,10 +173,13 @@ CityProcess::~CityProcess() = default;
 int CityProcess::first_look(std::ostream& out, std::ostream& err) {
   std::vector<std::string> registers;
   for (const auto& file : parts_->config.registers) registers.push_back(file.string());
-  if (registers.empty())
+  std::string season;
+  if (registers.empty()) {
     for (const auto* file : {"cooperatives.csv", "businesses.csv", "businesses_mended.csv"})
       registers.push_back((parts_->config.data / "registers" / file).string());
-  return run_first_look(parts_->grpc_address(), registers, *parts_->service->open_day(), out, err);
+    season = (parts_->config.data / "season").string();
+  }
+  return run_first_look(parts_->grpc_address(), registers, season, *parts_->service->open_day(), out, err);
 }
 
 void CityProcess::announce(std::ostream& out) {

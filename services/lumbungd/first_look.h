@@ -14,10 +14,10 @@ namespace lumbung {
 // Imports each file (a header with `kbli_main` is of businesses, one with `type` and `level` of
 // cooperatives), opens the business day `as_of` when the calendar is before it, evaluates activity
 // as of that day and prints the picture. Rows that are refused are shown, grouped by reason; they
-// stop nothing. Repeating it adds nothing. 0, or the exit code of what failed (client/failure.h),
-// told on `err`.
+// stop nothing. A season folder (season.h) is played after them; empty: none. Repeating it adds nothing. 0, or the exit
+// code of what failed (client/failure.h), told on `err`.
 int run_first_look(const std::string& grpc_address, const std::vector<std::string>& register_files,
-                   Date as_of, std::ostream& out, std::ostream& err);
+                   const std::string& season_folder, Date as_of, std::ostream& out, std::ostream& err);
 
 // Where a running process can be reached, with the ports it really took.
 struct Addresses {

@@ -23,6 +23,10 @@ std::string number_text(std::int64_t number) {
   return digits;
 }
 
+std::string counted(std::int64_t number, const char* one, const char* many) {
+  return number_text(number) + " " + (number == 1 ? one : many);
+}
+
 std::string share_text(std::int64_t part, std::int64_t whole) {
   const auto share = ratio(part, whole);
   return number_text(part) + " of " + number_text(whole) +

@@ -13,6 +13,8 @@ inline constexpr std::size_t kPictureWidth = 100;
 
 // `1.700`
 std::string number_text(std::int64_t number);
+// `1 row`, `1.700 rows`
+std::string counted(std::int64_t number, const char* one, const char* many);
 // `300 of 600 (50,00 %)`; `0 of 0` when there is nothing to take a part of.
 std::string share_text(std::int64_t part, std::int64_t whole);
 
