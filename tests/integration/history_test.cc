@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
+#include <random>
 #include <sstream>
 
 #include "history_calls.h"
@@ -118,6 +120,35 @@ TEST_P(HistoryTest, HidesTheNumberOfAPersonInTheNameOfAFile) {
   const auto name = imported("H-1", std::string("usaha ") + kNik + ".csv");
   const auto page = call(*history_, &History::ListChanges, changes_of(name));
   EXPECT_THAT(page.bytes, AllOf(Not(HasSubstr(kNik)), HasSubstr("3275********9411")));
+}
+
+// Whatever was done to several records, each is at every position what its owner was answered then.
+TEST_P(HistoryTest, AsOfEveryPositionIsWhatWasAnsweredThen) {
+  constexpr int kRecords = 3;
+  constexpr int kChanges = 40;
+  std::mt19937 random(20161231);
+  std::map<std::string, std::map<std::int64_t, v1::Business>> answered;
+  std::vector<std::string> names;
+  const auto remember = [&](const v1::Business& business) { answered[business.name()][log_position(server_)] = business; };
+  for (int i = 0; i < kRecords; ++i) {
+    remember(register_plain(*registry_, "A-" + std::to_string(i), "Toko " + std::to_string(i)));
+    names.push_back(answered.rbegin()->first);
+  }
+  for (int i = 0; i < kChanges; ++i) {
+    const auto& name = names[random() % names.size()];
+    const auto id = "c-" + std::to_string(i);
+    const auto status = answered[name].rbegin()->second.operating_status();
+    // Any other one that is not final.
+    const auto next = v1::Business::OperatingStatus(1 + (status + random() % 4) % 5);
+    remember(random() % 2 ? rename(*registry_, name, "Toko " + id, id) : set_status(*registry_, name, next, id));
+  }
+  const auto head = log_position(server_);
+  for (const auto& [name, states] : answered)
+    for (auto position = states.begin()->first; position <= head; ++position) {
+      const auto then = std::prev(states.upper_bound(position));
+      ASSERT_EQ(business_at(at_position(name, position)).SerializeAsString(), then->second.SerializeAsString())
+          << name << " at " << position;
+    }
 }
 
 TEST_P(HistoryTest, AsOfADateOrATimeIsWhatWasKnownThen) {
