@@ -1,6 +1,6 @@
 #include "lumbungd/overlap.h"
 
-#include <optional>
+#include <algorithm>
 #include <vector>
 
 #include "client/api.h"
@@ -17,7 +17,7 @@ namespace v1 = lumbung::registry::v1;
 constexpr int kPage = 1'000;
 constexpr std::size_t kRequestIdDigits = 24;
 
-// All of them before the first is merged, so that a merge moves nothing under the pages.
+// All of them before the first is merged, so that a merge moves nothing under the pages; in the order of the other list.
 Answer<std::vector<v1::DuplicateCandidate>> sure_pairs(const client::Api& api) {
   std::vector<v1::DuplicateCandidate> pairs;
   v1::ListDuplicateCandidatesRequest request;
@@ -27,9 +27,12 @@ Answer<std::vector<v1::DuplicateCandidate>> sure_pairs(const client::Api& api) {
     const auto page = api.call(request);
     if (!page) return page.failure();
     pairs.insert(pairs.end(), page->candidates().begin(), page->candidates().end());
-    if (page->next_page_token().empty()) return pairs;
+    if (page->next_page_token().empty()) break;
     request.set_page_token(page->next_page_token());
   }
+  std::sort(pairs.begin(), pairs.end(),
+            [](const auto& a, const auto& b) { return a.second_external_id() < b.second_external_id(); });
+  return pairs;
 }
 
 std::string example_of(const v1::DuplicateCandidate& pair) {

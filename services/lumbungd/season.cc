@@ -147,9 +147,9 @@ class Season {
     for (const auto& group : evaluated->results())
       if (group.values(0) == "AKTIF" || group.values(0) == "AKTIF_RAT") active += group.count();
     print_wrapped(out_,
-                  counted(evaluated->evaluated(), "cooperative", "cooperatives") + " evaluated as of " + as_of_.iso() +
-                      " by rule set " + evaluated->rules_version() + ", " + when + ": " + number_text(active) +
-                      " active, " + number_text(evaluated->changed()) + " changed.",
+                  number_text(active) + " active, " + number_text(evaluated->changed()) + " changed " + when + ": " +
+                      counted(evaluated->evaluated(), "cooperative", "cooperatives") + " evaluated as of " +
+                      as_of_.iso() + " by rule set " + evaluated->rules_version() + ".",
                   1);
     out_ << '\n';
     return std::nullopt;
