@@ -102,11 +102,10 @@ store::Command one_candidate(const store::Command& shared, const Scan& scan, std
 void count(const store::CommitOutcome& outcome, v1::ScanDuplicatesResponse& totals) {
   if (std::holds_alternative<store::DeadlineExceeded>(outcome)) throw rpc::DeadlinePassed();
   if (const auto* failed = std::get_if<store::Failed>(&outcome)) throw rpc::TemporarilyAway(failed->sentence);
-  const auto* committed = std::get_if<store::Committed>(&outcome);
-  CHECK(committed != nullptr);  // The rule never refuses.
-  if (!committed->changed) return;
+  const auto& committed = std::get<store::Committed>(outcome);
+  if (!committed.changed) return;
   v1::DuplicateCandidate candidate;
-  CHECK(candidate.ParseFromString(committed->reply));
+  CHECK(candidate.ParseFromString(committed.reply));
   if (candidate.etag() == "1") totals.set_raised(totals.raised() + 1);
   else totals.set_changed(totals.changed() + 1);
 }
@@ -162,7 +161,11 @@ Task<Result<rpc::Done>> keep_candidates(Registry& registry, rpc::Call& call, con
     // Back from the committer's thread, which has better things to do.
     auto back = registry.bulk.hop();
     co_await back;
-    for (const auto& outcome : outcomes) count(outcome, scan.totals);
+    for (const auto& outcome : outcomes) {
+      // The rule never refuses; an id that an interrupted scan of other content used before does.
+      if (const auto* refusal = std::get_if<Refusal>(&outcome)) co_return *refusal;
+      count(outcome, scan.totals);
+    }
   }
   co_return rpc::Done{};
 }
