@@ -8,7 +8,9 @@
 #include <memory>
 
 #include "bench/committer_load.h"
+#include "bench/duplicates.h"
 #include "bench/echo.h"
+#include "bench/evaluation.h"
 #include "bench/import.h"
 #include "bench/load.h"
 #include "bench/measure.h"
@@ -192,6 +194,9 @@ int main(int argc, char** argv) {
       return run_import({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "search")
       return run_search({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "evaluation")
+      return run_evaluation({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "duplicates") return run_duplicates({argv + 2, argv + argc});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -207,7 +212,7 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench scale ... | import ... | search ...\n";
+                     "       lumbung_bench scale ... | import ... | search ... | evaluation ... | duplicates ...\n";
         return 2;
       }
     }
