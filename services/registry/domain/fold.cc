@@ -1,15 +1,14 @@
 #include "registry/domain/fold.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include <algorithm>
 #include <string>
 
 #include "lumbung/registry/v1/events.pb.h"
 #include "registry/domain/change.h"
 #include "registry/domain/change_requests/fold_changes.h"
-#include "registry/domain/life/fold_life.h"
 #include "registry/domain/duplicates/fold_duplicates.h"
+#include "registry/domain/folding.h"
+#include "registry/domain/life/fold_life.h"
 #include "registry/domain/open_business_day.h"
 #include "registry/domain/papers/fold_papers.h"
 #include "registry/domain/study_visits/fold_study_visits.h"
@@ -17,18 +16,6 @@
 
 namespace lumbung::registry {
 namespace {
-
-google::protobuf::Timestamp time_of(const EventFacts& facts) {
-  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(facts.time.time_since_epoch().count());
-}
-
-template <class Record>
-void stamp(Record& record, const EventFacts& facts) {
-  const auto time = time_of(facts);
-  if (!record.has_create_time()) *record.mutable_create_time() = time;
-  *record.mutable_update_time() = time;
-  record.set_etag(std::to_string(facts.version));
-}
 
 Cooperative::BookYear& book_year_to_change(Cooperative& cooperative, int year) {
   auto& years = *cooperative.mutable_book_years();
@@ -50,12 +37,6 @@ void move_in_law(Cooperative& state, const v1::CooperativeLegalStateChanged& eve
   *state.mutable_dissolution_date() = event.paper_date();
 }
 
-// Null when the event is of another type.
-template <class Event>
-const Event* as(const google::protobuf::Message& event) {
-  return google::protobuf::DynamicCastToGenerated<Event>(&event);
-}
-
 // False for an event of a type not known here.
 bool fold(Cooperative& state, const google::protobuf::Message& event) {
   if (const auto* registered = as<v1::CooperativeRegistered>(event)) {
@@ -73,7 +54,8 @@ bool fold(Cooperative& state, const google::protobuf::Message& event) {
     state.set_activity(evaluated->new_activity());
     *state.mutable_evaluation() = evaluated->evaluation();
   } else {
-    return fold_life(state, event) || fold_exemplar(state, event) || fold_papers_of(state, event);
+    return fold_life(state, event) || fold_exemplar(state, event) || fold_papers_of(state, event) ||
+           fold_changes(state, event) || fold_visits(state, event) || fold_duplicates(state, event);
   }
   return true;
 }
@@ -87,7 +69,8 @@ bool fold(Business& state, const google::protobuf::Message& event) {
     state.set_operating_status(changed->new_status());
     *state.mutable_operating_status_date() = changed->status_date();
   } else {
-    return fold_papers_of(state, event);
+    return fold_papers_of(state, event) || fold_changes(state, event) || fold_visits(state, event) ||
+           fold_duplicates(state, event);
   }
   return true;
 }
@@ -128,11 +111,11 @@ void apply(PersonRead& state, const google::protobuf::Message& event, const Even
 }
 
 void apply(Cooperative& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event) || fold_duplicates(state, event)) stamp(state, facts);
+  if (fold(state, event)) stamp(state, facts);
 }
 
 void apply(Business& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold(state, event) || fold_changes(state, event) || fold_visits(state, event) || fold_duplicates(state, event)) stamp(state, facts);
+  if (fold(state, event)) stamp(state, facts);
 }
 
 void apply(v1::ChangeRequest& state, const google::protobuf::Message& event, const EventFacts& facts) {

@@ -6,6 +6,7 @@
 #include "registry/domain/interventions/fold_interventions.h"
 #include "registry/domain/interventions/measure_intervention.h"
 #include "registry/domain/open_business_day.h"
+#include "registry/domain/standing.h"
 #include "registry/rpc/reads.h"
 #include "runtime/lists/list_spec.h"
 #include "runtime/rpc/commit.h"
@@ -29,7 +30,7 @@ std::string present_record(store::Connection& connection, std::string name) {
   for (int i = 0; i < kMaxMerges; ++i) {
     const auto rows = store::read_states(connection, {name});
     v1::Cooperative cooperative;
-    if (rows.empty() || !cooperative.ParseFromString(rows.front().state) || cooperative.merged_into().empty()) break;
+    if (rows.empty() || !cooperative.ParseFromString(rows.front().state) || !is_merged(cooperative)) break;
     name = cooperative.merged_into();
   }
   return name;

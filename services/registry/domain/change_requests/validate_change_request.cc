@@ -1,13 +1,13 @@
 #include <set>
 #include <string>
 
-#include "base/person_number.h"
 #include "base/text.h"
 #include "registry/domain/change.h"
 #include "registry/domain/change_requests/kinds.h"
 #include "registry/domain/change_requests/open_changes.h"
 #include "registry/domain/change_requests/validate.h"
 #include "registry/domain/field_checks.h"
+#include "registry/domain/kept_words.h"
 #include "registry/domain/validate.h"
 
 namespace lumbung::registry {
@@ -19,7 +19,7 @@ constexpr std::size_t kNikDigits = 16;
 // Words that stay in the log for ever.
 void check_words(const std::string& field, const std::string& value, std::size_t shortest, std::size_t longest,
                  std::size_t digits_of_a_person, const char* personal, FieldChecks& checks) {
-  if (longest_run_of_digits(value) >= digits_of_a_person || holds_person_number(value))
+  if (names_a_person(value, digits_of_a_person))
     return checks.add(field, personal, "This stays in the log for ever; say it without anybody's number.");
   checks.text(field, value, shortest, longest);
 }

@@ -77,7 +77,7 @@ ActivityFinding evaluate(const Cooperative& cooperative, Date as_of, const RuleS
 }
 
 bool left_out(const Cooperative& cooperative) {
-  return has_ended(cooperative) || !cooperative.merged_into().empty();
+  return has_ended(cooperative) || is_merged(cooperative);
 }
 
 bool evaluated_later(const Cooperative& cooperative, Date as_of) {

@@ -4,6 +4,7 @@
 
 #include "lumbung/registry/v1/duplicate_events.pb.h"
 #include "registry/domain/change.h"
+#include "registry/domain/folding.h"
 
 namespace lumbung::registry {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 using google::protobuf::Message;
 using v1::Business;
 using v1::Cooperative;
-
-template <class Event>
-const Event* as(const Message& event) {
-  return google::protobuf::DynamicCastToGenerated<Event>(&event);
-}
 
 template <class Record, class Event>
 void absorb(Record& state, const Event& event) {

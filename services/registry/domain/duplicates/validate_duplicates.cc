@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/person_number.h"
 #include "registry/domain/duplicates/compare.h"
 #include "registry/domain/duplicates/merged_fields.h"
 #include "registry/domain/field_checks.h"
+#include "registry/domain/kept_words.h"
 #include "registry/domain/validate.h"
 
 namespace lumbung::registry {
@@ -25,18 +25,11 @@ void check_record(const std::string& field, std::string_view name, std::vector<F
   FieldChecks("", wrong).resource_name(field, name, is_cooperative(name) ? "cooperatives" : "businesses");
 }
 
-// Words for the log, which keeps them for ever: what is refused is not repeated either.
 void check_reason(std::string_view reason, std::vector<FieldViolation>& wrong) {
-  std::vector<FieldViolation> found;
-  FieldChecks checks("", found);
-  checks.text("reason", reason, kMinReasonLength, kMaxReasonLength);
-  if (longest_run_of_digits(reason) >= kDigitsOfAPerson || holds_person_number(reason))
-    checks.add("reason", "REASON_HOLDS_PERSONAL_DATA",
-               "The reason stays in the log for ever; say it without anybody's number.");
-  for (auto& each : found) {
-    each.value.clear();
-    wrong.push_back(std::move(each));
-  }
+  check_kept_words("reason", reason,
+                   {kMinReasonLength, kMaxReasonLength, "REASON_HOLDS_PERSONAL_DATA",
+                    "The reason stays in the log for ever; say it without anybody's number."},
+                   wrong);
 }
 
 void check_take_over(const v1::MergeRecordsRequest& request, std::vector<FieldViolation>& wrong) {

@@ -4,6 +4,7 @@
 
 #include "lumbung/registry/v1/intervention_events.pb.h"
 #include "registry/domain/interventions/standing_of_intervention.h"
+#include "registry/domain/standing.h"
 
 namespace lumbung::registry {
 
@@ -74,7 +75,7 @@ Result<Date> measuring_date(const v1::MeasureInterventionsRequest& request, Date
 
 Events measured(const Intervention& intervention, const Cooperative* cooperative, Date as_of) {
   if (intervention.state() != Intervention::STATE_COMPLETED) return {};
-  if (!cooperative || !cooperative->merged_into().empty()) return {};
+  if (!cooperative || is_merged(*cooperative)) return {};
   const auto before = date_of(intervention.measurement().as_of_date());
   if (before && as_of < *before) return {};
   const auto found = measure(intervention, *cooperative, as_of);

@@ -6,7 +6,6 @@
 #include "lumbung/registry/v1/intervention_events.pb.h"
 #include "registry/domain/cooperatives/evaluate_cooperative_activity.h"
 #include "registry/domain/interventions/fold_interventions.h"
-#include "registry/domain/merged.h"
 #include "registry/domain/standing.h"
 
 namespace lumbung::registry {
@@ -72,7 +71,7 @@ Result<Events> decide(const Cooperative* cooperative, const Holders& holders,
     return already_exists("EXTERNAL_ID_TAKEN", "Your agency has an intervention with this id.", other);
 
   if (!cooperative) return no_cooperative(asked.cooperative());
-  if (auto merged = merged_away(*cooperative)) return *std::move(merged);
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
   if (has_ended(*cooperative)) return cooperative_ended(*cooperative);
 
   if (const auto* step = step_before(asked, planned))

@@ -1,11 +1,10 @@
 #include "registry/domain/life/fold_life.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include <algorithm>
 #include <string>
 
 #include "lumbung/registry/v1/cooperative_life_events.pb.h"
+#include "registry/domain/folding.h"
 
 namespace lumbung::registry {
 
@@ -13,12 +12,6 @@ using v1::ClosingCase;
 using v1::Cooperative;
 
 namespace {
-
-// Null when the event is of another type.
-template <class Event>
-const Event* as(const google::protobuf::Message& event) {
-  return google::protobuf::DynamicCastToGenerated<Event>(&event);
-}
 
 // A step of the case and the paper behind it.
 template <class Step>
@@ -69,19 +62,16 @@ bool fold_life(Cooperative& state, const google::protobuf::Message& event) {
 }
 
 void apply(v1::ActivityEvaluation& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  const auto created = state.create_time();
-  const auto now = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(facts.time.time_since_epoch().count());
   if (const auto* begun = as<v1::EvaluationBegun>(event)) {
     state = begun->evaluation();
-    *state.mutable_create_time() = now;
   } else if (const auto* finished = as<v1::EvaluationFinished>(event)) {
+    const auto created = state.create_time();
     state = finished->evaluation();
     *state.mutable_create_time() = created;
   } else {
     return;
   }
-  *state.mutable_update_time() = now;
-  state.set_etag(std::to_string(facts.version));
+  stamp(state, facts);
 }
 
 void apply(v1::EvaluationPage& state, const google::protobuf::Message& event, const EventFacts&) {

@@ -13,10 +13,7 @@ std::optional<Refusal> closed_to_change(const Cooperative* cooperative, const st
 
   if (changed_since(*cooperative, etag)) return stale_etag(cooperative->etag());
 
-  if (!cooperative->merged_into().empty())
-    return rule_broken("RECORD_MERGED", "The record was merged into another; change that one.")
-        .with("merged_into", cooperative->merged_into())
-        .about(cooperative->name());
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
 
   if (has_ended(*cooperative)) return cooperative_ended(*cooperative);
 

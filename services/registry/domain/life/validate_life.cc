@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "base/person_number.h"
 #include "registry/domain/field_checks.h"
+#include "registry/domain/kept_words.h"
 #include "registry/domain/validate.h"
 
 namespace lumbung::registry {
@@ -16,18 +16,19 @@ void check_cooperative(const std::string& name, FieldChecks& checks) {
   checks.resource_name("name", name, "cooperatives");
 }
 
-// The number of a paper is written by people, and the log keeps it for ever.
-void check_paper(const std::string& field, const std::string& number, FieldChecks& checks) {
-  checks.text(field, number, 1, kMaxPaperNumberLength);
-  if (longest_run_of_digits(number) >= kDigitsOfAPerson || holds_person_number(number))
-    checks.add(field, "PAPER_NUMBER_HOLDS_PERSONAL_DATA",
-               "The number of the paper stays in the log for ever; give it without a NIK or phone.");
+// Letters about a cooperative are numbered in few digits; a phone has more.
+void check_paper(const std::string& field, const std::string& number, std::vector<FieldViolation>& wrong) {
+  check_kept_words(field, number,
+                   {1, kMaxPaperNumberLength, "PAPER_NUMBER_HOLDS_PERSONAL_DATA",
+                    "The number of the paper stays in the log for ever; give it without a NIK or phone."},
+                   wrong);
 }
 
 template <class Request>
-void check_step(const Request& request, FieldChecks& checks) {
+void check_step(const Request& request, std::vector<FieldViolation>& wrong) {
+  FieldChecks checks("", wrong);
   check_cooperative(request.name(), checks);
-  check_paper("paper_number", request.paper_number(), checks);
+  check_paper("paper_number", request.paper_number(), wrong);
   checks.date("paper_date", request.paper_date());
 }
 
@@ -40,31 +41,29 @@ void check_page_size(int size, FieldChecks& checks) {
 
 void validate(const v1::ProposeDissolutionRequest& request, std::vector<FieldViolation>& wrong) {
   FieldChecks checks("", wrong);
-  check_step(request, checks);
+  check_step(request, wrong);
   checks.date("notified_date", request.notified_date());
 }
 
 void validate(const v1::RecordObjectionRequest& request, std::vector<FieldViolation>& wrong) {
   FieldChecks checks("", wrong);
-  check_step(request, checks);
+  check_step(request, wrong);
   checks.date("objected_date", request.objected_date());
 }
 
 void validate(const v1::AnswerObjectionRequest& request, std::vector<FieldViolation>& wrong) {
-  FieldChecks checks("", wrong);
-  check_step(request, checks);
+  check_step(request, wrong);
 }
 
 void validate(const v1::WithdrawDissolutionRequest& request, std::vector<FieldViolation>& wrong) {
   FieldChecks checks("", wrong);
-  check_step(request, checks);
+  check_step(request, wrong);
   if (request.ground() == v1::DissolutionWithdrawn::GROUND_PENYELESAIAN_DITARIK)
     checks.add("ground", "GROUND_NOT_ASKED", "This follows from the legal state; change that instead.");
 }
 
 void validate(const v1::ForwardToMinistryRequest& request, std::vector<FieldViolation>& wrong) {
-  FieldChecks checks("", wrong);
-  check_step(request, checks);
+  check_step(request, wrong);
 }
 
 void validate(const v1::RecordHealthAssessmentRequest& request, std::vector<FieldViolation>& wrong) {
@@ -85,7 +84,7 @@ void validate(const v1::RecordHealthAssessmentRequest& request, std::vector<Fiel
 void validate(const v1::IssueNikCertificateRequest& request, std::vector<FieldViolation>& wrong) {
   FieldChecks checks("", wrong);
   check_cooperative(request.name(), checks);
-  check_paper("certificate_number", request.certificate_number(), checks);
+  check_paper("certificate_number", request.certificate_number(), wrong);
   checks.date("issue_date", request.issue_date());
 }
 

@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "base/person_number.h"
 #include "base/text.h"
 #include "registry/domain/change.h"
 #include "registry/domain/field_checks.h"
+#include "registry/domain/kept_words.h"
 #include "registry/domain/normalise.h"
 #include "registry/domain/owners/nik.h"
 #include "registry/domain/validate.h"
@@ -48,17 +48,6 @@ void check_phone(std::string_view phone, FieldChecks& checks) {
 
 void check_name(std::string_view name, std::vector<FieldViolation>& wrong) {
   FieldChecks("", wrong).resource_name("name", name, kCollection);
-}
-
-// Words for the log, which keeps them for ever: what is refused is not repeated either.
-void check_words(const std::string& field, std::string_view text, std::size_t shortest,
-                 std::size_t longest, std::vector<FieldViolation>& wrong) {
-  std::vector<FieldViolation> found;
-  FieldChecks("", found).text(field, text, shortest, longest);
-  for (auto& each : found) {
-    each.value.clear();
-    wrong.push_back(std::move(each));
-  }
 }
 
 }  // namespace
@@ -116,11 +105,10 @@ void validate(const v1::ReadPersonsRequest& request, std::vector<FieldViolation>
   for (int i = 0; i < std::min(request.names_size(), kMaxBatchGet); ++i)
     if (!seen.insert(request.names(i)).second)
       checks.add("names[" + std::to_string(i) + "]", "NAME_TWICE", "Ask for each owner once.");
-  check_words("purpose", request.purpose(), kMinPurposeLength, kMaxPurposeLength, wrong);
-  if (longest_run_of_digits(request.purpose()) >= kDigitsOfAPerson ||
-      holds_person_number(request.purpose()))
-    checks.add("purpose", "PURPOSE_HOLDS_PERSONAL_DATA",
-               "The purpose stays in the log for ever; say it without anybody's number.");
+  check_kept_words("purpose", request.purpose(),
+                   {kMinPurposeLength, kMaxPurposeLength, "PURPOSE_HOLDS_PERSONAL_DATA",
+                    "The purpose stays in the log for ever; say it without anybody's number."},
+                   wrong);
 }
 
 void validate(const v1::ErasePersonRequest& request, std::vector<FieldViolation>& wrong) {
@@ -129,12 +117,7 @@ void validate(const v1::ErasePersonRequest& request, std::vector<FieldViolation>
     checks.add("name", "NAME_OR_NIK", "Give the name of an owner or a NIK, and not both.");
   check_name(request.name(), wrong);
   check_nik_shape(request.nik(), checks);
-  check_words("paper_number", request.paper_number(), kMinErasurePaperLength, kMaxPaperNumberLength,
-              wrong);
-  if (longest_run_of_digits(request.paper_number()) >= kNikDigits ||
-      holds_person_number(request.paper_number()))
-    checks.add("paper_number", "PAPER_NUMBER_HOLDS_PERSONAL_DATA",
-               "The number of the paper stays in the log for ever; give it without a NIK.");
+  check_paper_number("paper_number", request.paper_number(), wrong, kMinErasurePaperLength);
 }
 
 }  // namespace lumbung::registry

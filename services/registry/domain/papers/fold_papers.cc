@@ -2,18 +2,17 @@
 
 #include "base/text.h"
 #include "lumbung/registry/v1/paper_events.pb.h"
-#include "registry/domain/stamp.h"
+#include "registry/domain/folding.h"
 
 namespace lumbung::registry {
 namespace {
 
-using google::protobuf::DynamicCastToGenerated;
 
 template <class Record>
 bool fold_papers(Record& state, const google::protobuf::Message& event) {
-  if (const auto* attached = DynamicCastToGenerated<v1::PaperAttached>(&event)) {
+  if (const auto* attached = as<v1::PaperAttached>(event)) {
     *state.add_papers() = attached->paper();
-  } else if (const auto* detached = DynamicCastToGenerated<v1::PaperDetached>(&event)) {
+  } else if (const auto* detached = as<v1::PaperDetached>(event)) {
     for (auto& paper : *state.mutable_papers())
       if (paper_key(paper) == paper_key(detached->paper())) paper = detached->paper();
   } else {
@@ -25,19 +24,19 @@ bool fold_papers(Record& state, const google::protobuf::Message& event) {
 }  // namespace
 
 void apply(EntryPaper& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (const auto* recorded = DynamicCastToGenerated<v1::PaperRecorded>(&event)) {
+  if (const auto* recorded = as<v1::PaperRecorded>(event)) {
     state = recorded->paper();
-  } else if (const auto* revoked = DynamicCastToGenerated<v1::PaperRevoked>(&event)) {
+  } else if (const auto* revoked = as<v1::PaperRevoked>(event)) {
     *state.mutable_paper()->mutable_revoked_date() = revoked->revoked_date();
     state.set_revoke_reason(revoked->reason());
   } else {
     return;
   }
-  stamp_record(state, facts);
+  stamp(state, facts);
 }
 
 void apply(SkbSeries& state, const google::protobuf::Message& event, const EventFacts&) {
-  const auto* given = DynamicCastToGenerated<v1::SkbNumberGiven>(&event);
+  const auto* given = as<v1::SkbNumberGiven>(event);
   if (!given) return;
   state.set_name(given->name());
   state.set_last_number(given->number());

@@ -4,7 +4,6 @@
 
 #include "lumbung/registry/v1/paper_events.pb.h"
 #include "registry/domain/life/rules_on.h"
-#include "registry/domain/merged.h"
 #include "registry/domain/owners/sealed_owner.h"
 #include "registry/domain/papers/record_paper.h"
 #include "registry/domain/papers/validity.h"
@@ -21,7 +20,7 @@ namespace {
 constexpr std::size_t kNumberDigits = 4;
 
 std::optional<Refusal> not_fit(const Business& business, const v1::Owner* owner) {
-  if (auto merged = merged_away(business)) return merged;
+  if (is_merged(business)) return record_merged(business);
   if (is_duplicate(business)) return business_is_duplicate(business);
   if (business.operating_status() != Business::OPERATING_STATUS_BEROPERASI)
     return rule_broken("BUSINESS_NOT_OPERATING", "Only an operating business gets this letter.")

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "lumbung/registry/v1/paper_events.pb.h"
 #include "registry/domain/life/rules_on.h"
-#include "registry/domain/merged.h"
 #include "registry/domain/papers/fold_papers.h"
 #include "registry/domain/papers/validity.h"
 #include "registry/domain/standing.h"
@@ -48,7 +47,7 @@ Result<Events> record_paper(const Record* record, const Holders& holders, const 
 
   if (!record) return missing_record(record, request.record());
   if (changed_since(*record, request.etag())) return stale_etag(record->etag());
-  if (auto merged = merged_away(*record)) return *std::move(merged);
+  if (is_merged(*record)) return record_merged(*record);
   if (auto refused = closed(*record)) return *std::move(refused);
 
   if (!paper.has_valid_until_date()) {

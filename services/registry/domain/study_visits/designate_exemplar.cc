@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "lumbung/registry/v1/study_visit_events.pb.h"
-#include "registry/domain/merged.h"
 #include "registry/domain/standing.h"
 
 namespace lumbung::registry {
@@ -15,7 +14,7 @@ Result<Events> decide(const Cooperative* cooperative, const v1::DesignateExempla
                       const Today& today) {
   if (!cooperative) return no_cooperative(request.name());
   if (changed_since(*cooperative, request.etag())) return stale_etag(cooperative->etag());
-  if (auto merged = merged_away(*cooperative)) return *std::move(merged);
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
   if (has_ended(*cooperative)) return cooperative_ended(*cooperative);
 
   if (cooperative->activity() == Cooperative::ACTIVITY_TIDAK_AKTIF)
@@ -43,7 +42,7 @@ Result<Events> decide(const Cooperative* cooperative, const v1::DesignateExempla
 Result<Events> decide(const Cooperative* cooperative, const v1::EndExemplarRequest& request, const Today& today) {
   if (!cooperative) return no_cooperative(request.name());
   if (changed_since(*cooperative, request.etag())) return stale_etag(cooperative->etag());
-  if (auto merged = merged_away(*cooperative)) return *std::move(merged);
+  if (is_merged(*cooperative)) return record_merged(*cooperative);
 
   if (!cooperative->has_exemplar())
     return rule_broken("NOT_EXEMPLAR", "The cooperative is not shown to others.").about(cooperative->name());

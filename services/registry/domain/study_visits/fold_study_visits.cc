@@ -3,24 +3,23 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "lumbung/registry/v1/study_visit_events.pb.h"
-#include "registry/domain/stamp.h"
+#include "registry/domain/folding.h"
 
 namespace lumbung::registry {
 
-using google::protobuf::DynamicCastToGenerated;
 
 bool fold_study_visit(StudyVisit& state, const google::protobuf::Message& event) {
-  if (const auto* registered = DynamicCastToGenerated<v1::StudyVisitRegistered>(&event)) {
+  if (const auto* registered = as<v1::StudyVisitRegistered>(event)) {
     state = registered->study_visit();
-  } else if (const auto* completed = DynamicCastToGenerated<v1::StudyVisitCompleted>(&event)) {
+  } else if (const auto* completed = as<v1::StudyVisitCompleted>(event)) {
     state.set_state(StudyVisit::STATE_COMPLETED);
     state.set_people(completed->people());
-  } else if (const auto* cancelled = DynamicCastToGenerated<v1::StudyVisitCancelled>(&event)) {
+  } else if (const auto* cancelled = as<v1::StudyVisitCancelled>(event)) {
     state.set_state(StudyVisit::STATE_CANCELLED);
     state.set_cancel_reason(cancelled->reason());
-  } else if (const auto* added = DynamicCastToGenerated<v1::FollowUpAdded>(&event)) {
+  } else if (const auto* added = as<v1::FollowUpAdded>(event)) {
     *state.add_follow_ups() = added->follow_up();
-  } else if (const auto* fulfilled = DynamicCastToGenerated<v1::FollowUpFulfilled>(&event)) {
+  } else if (const auto* fulfilled = as<v1::FollowUpFulfilled>(event)) {
     if (fulfilled->follow_up() < 1 || fulfilled->follow_up() > state.follow_ups_size()) return true;
     auto& follow_up = *state.mutable_follow_ups(fulfilled->follow_up() - 1);
     *follow_up.mutable_fulfilled_date() = fulfilled->fulfilled_date();
@@ -32,13 +31,13 @@ bool fold_study_visit(StudyVisit& state, const google::protobuf::Message& event)
 }
 
 void apply(StudyVisit& state, const google::protobuf::Message& event, const EventFacts& facts) {
-  if (fold_study_visit(state, event)) stamp_record(state, facts);
+  if (fold_study_visit(state, event)) stamp(state, facts);
 }
 
 bool fold_exemplar(v1::Cooperative& state, const google::protobuf::Message& event) {
-  if (const auto* designated = DynamicCastToGenerated<v1::ExemplarDesignated>(&event)) {
+  if (const auto* designated = as<v1::ExemplarDesignated>(event)) {
     *state.mutable_exemplar() = designated->exemplar();
-  } else if (DynamicCastToGenerated<v1::ExemplarEnded>(&event)) {
+  } else if (as<v1::ExemplarEnded>(event)) {
     state.clear_exemplar();
   } else {
     return false;

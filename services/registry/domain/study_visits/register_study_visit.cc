@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "lumbung/registry/v1/study_visit_events.pb.h"
-#include "registry/domain/merged.h"
 #include "registry/domain/standing.h"
 #include "registry/domain/study_visits/fold_study_visits.h"
 
@@ -64,9 +63,9 @@ Result<Events> decide(const Cooperative* host, const Cooperative* visitor, const
 
   if (!host) return no_cooperative(visit.host());
   if (!visit.visitor().empty() && !visitor) return no_cooperative(visit.visitor());
-  if (auto merged = merged_away(*host)) return *std::move(merged);
+  if (is_merged(*host)) return record_merged(*host);
   if (visitor) {
-    if (auto merged = merged_away(*visitor)) return *std::move(merged);
+    if (is_merged(*visitor)) return record_merged(*visitor);
   }
   if (auto refused = host_refused(*host, date)) return *std::move(refused);
 

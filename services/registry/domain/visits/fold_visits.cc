@@ -1,20 +1,19 @@
 #include "registry/domain/visits/fold_visits.h"
 
 #include <google/protobuf/util/field_mask_util.h>
-#include <google/protobuf/util/time_util.h>
 
 #include "lumbung/registry/v1/visit_events.pb.h"
+#include "registry/domain/folding.h"
 #include "registry/domain/visits/visit_notes.h"
 
 namespace lumbung::registry {
 namespace {
 
-using google::protobuf::DynamicCastToGenerated;
 using google::protobuf::Message;
 
 template <class Visited, class Record>
 bool take_visit(Record& record, const Message& event) {
-  const auto* visited = DynamicCastToGenerated<Visited>(&event);
+  const auto* visited = as<Visited>(event);
   if (!visited) return false;
   add_note(*record.mutable_recent_visits(), visited->visit());
   if (visited->verified().paths().empty()) return true;
@@ -33,11 +32,10 @@ bool fold_visits(v1::Cooperative& state, const Message& event) {
 bool fold_visits(v1::Business& state, const Message& event) { return take_visit<v1::BusinessVisited>(state, event); }
 
 void apply(v1::Visit& state, const Message& event, const EventFacts& facts) {
-  const auto* recorded = DynamicCastToGenerated<v1::VisitRecorded>(&event);
+  const auto* recorded = as<v1::VisitRecorded>(event);
   if (!recorded) return;
   state = recorded->visit();
-  *state.mutable_create_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(facts.time.time_since_epoch().count());
+  *state.mutable_create_time() = time_of(facts);
 }
 
 }  // namespace lumbung::registry
