@@ -54,13 +54,7 @@ class Chain {
   }
 
   // Digits that are none give bytes that fit nothing.
-  static std::string from_hex(const std::string& digits) {
-    const auto value = [](char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; };
-    std::string out;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-      out.push_back(static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1])));
-    return out;
-  }
+  static std::string from_hex(const std::string& digits) { return unhex(digits).value_or(std::string()); }
 
   std::int64_t position_ = 0;
   std::string hash_;

@@ -171,7 +171,7 @@ struct Service::Core {
         readers(parts.store, parts.reader_connections),
         bulk(kBulkThreads),
         committer(parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics,
-                  [&rules = parts.rules](Date day) { return rules_version_on(rules, day); }),
+                  [&rules = parts.rules](Date day) { return rules_version_on(rules, day); }, parts.observers),
         persons(parts.person_keys, parts.ids),
         shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints, persons,
                parts.ids, parts.clock},

@@ -16,6 +16,7 @@
 #include "runtime/keys/person_keys.h"
 #include "runtime/rpc/method.h"
 #include "runtime/store/aggregate.h"
+#include "runtime/store/committer.h"
 #include "runtime/store/store.h"
 
 namespace lumbung {
@@ -41,6 +42,8 @@ struct Parts {
   int reader_connections;
   // Where the search index lies; disposable.
   std::filesystem::path search_folder;
+  // Hear of its commits.
+  std::vector<store::CommitObserver*> observers;
 };
 
 // Thread-safe. Its end finishes the commands that wait.

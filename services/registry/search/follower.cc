@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "registry/search/file_lock.h"
+#include "registry/search/index_lock.h"
 
 namespace lumbung::registry::search {
 namespace {
@@ -118,8 +118,8 @@ void Follower::open() {
   const auto stem = "registry-" + head.log_id.substr(0, kShownId);
   if (!lock_ || !std::filesystem::path(lock_->path()).filename().string().starts_with(stem)) {
     lock_.reset();
-    lock_ = std::make_unique<FileLock>(folder_, stem);
-    FileLock::sweep(folder_, stem);
+    lock_ = std::make_unique<IndexLock>(folder_, stem);
+    IndexLock::sweep(folder_, stem);
   }
   if (damaged_.exchange(false) || !std::filesystem::exists(lock_->path())) return make_anew(head);
   std::unique_ptr<IndexFile> index;

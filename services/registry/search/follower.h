@@ -80,7 +80,7 @@ class Follower {
 
   // Of the follower's thread alone.
   std::unique_ptr<store::Connection> log_;
-  std::unique_ptr<class FileLock> lock_;
+  std::unique_ptr<class IndexLock> lock_;
   std::unique_ptr<IndexFile> index_;
   IndexedTo to_;
   std::int64_t documents_ = 0;

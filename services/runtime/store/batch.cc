@@ -136,6 +136,10 @@ CommitOutcome Batch::decide(const Command& command) {
   const Streams streams(*this, command);
   auto events = command.decide(streams, today);
   if (!events) return std::move(events).refusal();
+  for (const auto& event : *events)
+    if (event.event->ByteSizeLong() > kMaxEventBytes)
+      return rule_broken("EVENT_TOO_LARGE", "This change says more than one event can carry. Send it in parts.")
+          .with("limit_bytes", std::int64_t{kMaxEventBytes});
   return accept(command, *events, request);
 }
 

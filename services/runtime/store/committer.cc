@@ -39,7 +39,7 @@ void sort_unique(std::vector<std::string>& list) {
 
 Committer::Committer(Store& store, const Aggregates& aggregates,
                      const Clock& clock, Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics,
-                     RulesVersion rules_version)
+                     RulesVersion rules_version, std::vector<CommitObserver*> observers)
     : store_(store),
       aggregates_(aggregates),
       clock_(clock),
@@ -47,6 +47,7 @@ Committer::Committer(Store& store, const Aggregates& aggregates,
       failpoints_(failpoints),
       metrics_(metrics),
       rules_version_(std::move(rules_version)),
+      observers_(std::move(observers)),
       writer_(store.writer()) {
   CHECK(aggregates_.find("calendar") != nullptr);
   position_ = read_head(*store_.reader()).position;
@@ -202,6 +203,7 @@ void Committer::process_together(Group& group) {
       if (!committed_after_all(writes.requests.front().id)) return process_together(group);
     }
     failpoints_.pass(Failpoint::committer_after_commit);
+    for (auto* observer : observers_) observer->committed(writes);
   }
   for (auto& waiting : group)
     if (auto* committed = std::get_if<Committed>(&waiting->outcome)) committed->position = position;

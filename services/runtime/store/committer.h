@@ -43,6 +43,9 @@ struct CommitterMetrics;
 inline constexpr std::size_t kMaxBatch = 512;
 // Bulk commands in a batch that also holds commands of people.
 inline constexpr std::size_t kMaxBulkInMixedBatch = 64;
+// Serialized bytes of one event; a command that leads to a larger one is refused, because it could not travel: topics take
+// records of 1 MiB, headers among them.
+inline constexpr std::size_t kMaxEventBytes = 900'000;
 // Commands waiting; beyond it a new one is refused as Unavailable.
 inline constexpr std::size_t kMaxQueued = 20'000;
 
@@ -121,12 +124,21 @@ std::string request_key(const std::string& agency, const std::string& subject, c
 // The version of the rule set in force on a date; empty when there is none.
 using RulesVersion = std::function<std::string(Date)>;
 
+// Hears of every commit of this process on the committer's thread, after it is durable and before anybody is answered. Must
+// not block or throw.
+class CommitObserver {
+ public:
+  virtual ~CommitObserver() = default;
+  virtual void committed(const Writes& writes) = 0;
+};
+
 class Committer {
  public:
-  // `clock`, `ids`, `failpoints`, `store` and `aggregates` must outlive it. Starts its thread; throws
+  // `clock`, `ids`, `failpoints`, `store`, `aggregates` and `observers` must outlive it. Starts its thread; throws
   // Unavailable when the store does not answer.
   Committer(Store& store, const Aggregates& aggregates, const Clock& clock,
-            Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics, RulesVersion rules_version = {});
+            Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics, RulesVersion rules_version = {},
+            std::vector<CommitObserver*> observers = {});
   // Finishes what is queued, then stops.
   ~Committer();
   Committer(const Committer&) = delete;
@@ -203,6 +215,7 @@ class Committer {
   Failpoints& failpoints_;
   CommitterMetrics* metrics_;
   const RulesVersion rules_version_;
+  const std::vector<CommitObserver*> observers_;
   std::unique_ptr<Writer> writer_;
 
   mutable std::mutex mutex_;

@@ -39,6 +39,33 @@ bool plain_name(const std::string& name) {
   return true;
 }
 
+// An advisory lock of a session: PostgreSQL releases it with the connection.
+class PgSessionLock : public SessionLock {
+ public:
+  PgSessionLock(const PostgresqlOptions& options, const std::string& name)
+      : connection_(options, pg_session(options)),
+        taken_(integer(connection_.query("SELECT CASE WHEN pg_try_advisory_lock(hashtextextended(?1, 0)) THEN 1::int8 "
+                                         "ELSE 0::int8 END",
+                                         {"lumbung " + options.schema + " " + name})[0][0]) == 1) {}
+
+  bool taken() const { return taken_; }
+  bool held() override {
+    // A connection opened anew would not hold it.
+    if (!connection_.open()) return false;
+    try {
+      connection_.execute("SELECT 1");
+      return true;
+    } catch (const Unavailable&) {
+      connection_.disconnect();
+      return false;
+    }
+  }
+
+ private:
+  PgConnection connection_;
+  const bool taken_;
+};
+
 class PostgresqlStore : public Store {
  public:
   PostgresqlStore(PostgresqlOptions options, Failpoints& failpoints)
@@ -85,6 +112,11 @@ class PostgresqlStore : public Store {
   void begin_with_head_lock(Connection& connection) override {
     connection.execute("BEGIN");
     connection.query("SELECT position FROM head WHERE one = 1 FOR UPDATE");
+  }
+  std::unique_ptr<SessionLock> try_lock(const std::string& name) override {
+    auto lock = std::make_unique<PgSessionLock>(options_, name);
+    if (!lock->taken()) return nullptr;
+    return lock;
   }
   std::string create_view(const ViewTable& view, const std::string& table) const override {
     return create_view_sql(view, table, kDialect);

@@ -91,6 +91,21 @@ std::vector<RecordRow> read_records(Connection& connection, const std::vector<st
   return records;
 }
 
+std::optional<CursorRow> read_cursor(Connection& connection, const std::string& name) {
+  const auto rows =
+      connection.query("SELECT log_id, position, record_offset FROM cursors WHERE name = ?1", {name});
+  if (rows.empty()) return std::nullopt;
+  return CursorRow{name, text(rows[0][0]), integer(rows[0][1]), integer(rows[0][2])};
+}
+
+void write_cursor(Connection& connection, const CursorRow& cursor, std::int64_t now_us) {
+  connection.query(
+      "INSERT INTO cursors (name, log_id, position, record_offset, time_us) VALUES (?1, ?2, ?3, ?4, ?5)"
+      " ON CONFLICT (name) DO UPDATE SET log_id = excluded.log_id, position = excluded.position,"
+      " record_offset = excluded.record_offset, time_us = excluded.time_us",
+      {cursor.name, cursor.log_id, cursor.position, cursor.offset, now_us});
+}
+
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit) {
   return events_of(connection.query(
       std::string(kEventColumns) + " WHERE position > ?1 ORDER BY position LIMIT ?2",

@@ -63,6 +63,36 @@ CREATE TABLE sealed (
 ALTER TABLE head ADD COLUMN person_keys {key} NOT NULL DEFAULT '';
 )sql";
 
+// What a service knows of the logs it follows, and of what it could not apply; and the tables of its projections.
+constexpr char kFollowing[] = R"sql(
+CREATE TABLE cursors (
+  name {key} PRIMARY KEY,
+  log_id {key} NOT NULL,
+  position BIGINT NOT NULL,
+  record_offset BIGINT NOT NULL,
+  time_us BIGINT NOT NULL
+) {hot};
+CREATE TABLE parked (
+  cursor_name {key} NOT NULL,
+  record_offset BIGINT NOT NULL,
+  log_id {key} NOT NULL,
+  position BIGINT NOT NULL,
+  subject {key} NOT NULL,
+  type {key} NOT NULL,
+  reason {key} NOT NULL,
+  detail {key} NOT NULL,
+  record {bytes} NOT NULL,
+  time_us BIGINT NOT NULL,
+  PRIMARY KEY (cursor_name, record_offset)
+);
+CREATE INDEX parked_by_subject ON parked (cursor_name, subject, record_offset);
+CREATE TABLE projections (
+  name {key} PRIMARY KEY,
+  checksum {key} NOT NULL,
+  state {key} NOT NULL
+);
+)sql";
+
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -90,7 +120,8 @@ std::string random_log_id() {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> list = {{1, "event store", kEventStore}, {2, "sealed", kSealed}};
+  static const std::vector<Migration> list = {{1, "event store", kEventStore}, {2, "sealed", kSealed},
+                                              {3, "following", kFollowing}};
   return list;
 }
 
@@ -136,7 +167,10 @@ void check_schema(Connection& connection) {
       {"keys", "key, stream"},
       {"requests", "id, fingerprint, reply, time_us"},
       {"sealed", "stream, ref, person, key_id, ciphertext"},
-      {"views", "name, checksum"}};
+      {"views", "name, checksum"},
+      {"cursors", "name, log_id, position, record_offset, time_us"},
+      {"parked", "cursor_name, record_offset, log_id, position, subject, type, reason, detail, record, time_us"},
+      {"projections", "name, checksum, state"}};
   for (const auto& [table, columns] : kTables)
     if (!readable(connection, "SELECT " + columns + " FROM " + table + " LIMIT 0"))
       throw Unusable("The table '" + table + "' is missing or has other columns than (" + columns +

@@ -1,6 +1,8 @@
 #include <chrono>
 #include <filesystem>
+#include <system_error>
 
+#include "runtime/process/file_lock.h"
 #include "runtime/store/schema.h"
 #include "runtime/store/sqlite_connection.h"
 #include "runtime/store/store.h"
@@ -9,6 +11,16 @@ namespace lumbung::store {
 namespace {
 
 const Dialect kDialect = {"TEXT", "BLOB", "", ""};
+
+// A file beside the database; the kernel releases it with the process.
+class SqliteSessionLock : public SessionLock {
+ public:
+  explicit SqliteSessionLock(FileLock lock) : lock_(std::move(lock)) {}
+  bool held() override { return true; }
+
+ private:
+  FileLock lock_;
+};
 
 class SqliteStore : public Store {
  public:
@@ -50,6 +62,15 @@ class SqliteStore : public Store {
   }
   void begin_with_head_lock(Connection& connection) override {
     connection.execute("BEGIN IMMEDIATE");
+  }
+  std::unique_ptr<SessionLock> try_lock(const std::string& name) override {
+    try {
+      auto lock = FileLock::try_lock(path_ + "." + name + ".lock");
+      if (!lock) return nullptr;
+      return std::make_unique<SqliteSessionLock>(*std::move(lock));
+    } catch (const std::system_error& failed) {
+      throw Unavailable(std::string("The lock file cannot be opened: ") + failed.what());
+    }
   }
   std::string create_view(const ViewTable& view, const std::string& table) const override {
     return create_view_sql(view, table, kDialect);

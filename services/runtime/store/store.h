@@ -62,6 +62,15 @@ struct SealedOwner {
   std::string person;
 };
 
+// How far a follower of another log has come, kept in the same commit as what came of it. `name` is consumer and source:
+// `figures<registry`; the relay's is `relay`.
+struct CursorRow {
+  std::string name;
+  std::string log_id;
+  std::int64_t position = 0;
+  std::int64_t offset = -1;  // Of the last record in its topic; -1 before the first.
+};
+
 struct RequestRow {
   std::string id;           // agency/subject/request id
   std::string fingerprint;  // 32 bytes
@@ -132,6 +141,15 @@ class Writer {
   virtual void rollback() noexcept = 0;
 };
 
+// That this process alone does a piece of work for a service (relaying its log, following another's), wherever others
+// run. Released by the destructor, and by the end of the process however it comes.
+class SessionLock {
+ public:
+  virtual ~SessionLock() = default;
+  // False when the lock was lost, with its connection; somebody else may have it now. Not on two threads at once.
+  virtual bool held() = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -145,6 +163,9 @@ class Store {
   virtual std::unique_ptr<Connection> maintenance() = 0;
   // Starts a transaction on a maintenance connection that holds the head lock.
   virtual void begin_with_head_lock(Connection& connection) = 0;
+  // Tries to be the only one; null when another process, or another lock of this one, is. `name` is lower-case letters,
+  // digits, `-` and `.`. Throws Unavailable.
+  virtual std::unique_ptr<SessionLock> try_lock(const std::string& name) = 0;
   // The statements that make a view's table and indexes under a table name of its own.
   virtual std::string create_view(const ViewTable& view, const std::string& table) const = 0;
 };
@@ -184,6 +205,10 @@ struct RecordRow {
   std::optional<SealedData> sealed;  // Without sha256.
 };
 std::vector<RecordRow> read_records(Connection& connection, const std::vector<std::string>& streams);
+// Nothing before the first record.
+std::optional<CursorRow> read_cursor(Connection& connection, const std::string& name);
+// Makes or moves a cursor, inside the transaction that is open.
+void write_cursor(Connection& connection, const CursorRow& cursor, std::int64_t now_us);
 // Positions > after, in order.
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit);
 // All events of the streams, by stream and version, up to a position.

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "runtime/process/file_lock.h"
 
 namespace lumbung::registry::search {
 
@@ -11,20 +14,17 @@ inline constexpr int kMaxProcesses = 16;
 
 // Holds the first file `<stem>-<n>.sqlite` of the folder that nobody holds, by a lock beside it that the kernel releases
 // when the process ends, however it ends.
-class FileLock {
+class IndexLock {
  public:
   // Throws store::Unavailable when it cannot be had.
-  FileLock(const std::filesystem::path& folder, const std::string& stem);
-  ~FileLock();
-  FileLock(const FileLock&) = delete;
-
+  IndexLock(const std::filesystem::path& folder, const std::string& stem);
   const std::string& path() const { return path_; }
 
   // Removes files of the folder that no process holds, other than of this stem: those of logs that were replaced.
   static void sweep(const std::filesystem::path& folder, const std::string& stem);
 
  private:
-  int file_ = -1;
+  std::optional<lumbung::FileLock> lock_;
   std::string path_;
 };
 
