@@ -43,7 +43,7 @@ struct Parts {
   // Where the search index lies; disposable.
   std::filesystem::path search_folder;
   // Hear of its commits.
-  std::vector<store::CommitObserver*> observers;
+  std::vector<store::CommitObserver*> observers = {};
 };
 
 // Thread-safe. Its end finishes the commands that wait.
