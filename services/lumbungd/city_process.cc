@@ -1,20 +1,16 @@
 #include "lumbungd/city_process.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
-#include "lumbungd/day_keeper.h"
 #include "lumbungd/first_look.h"
-#include "registry/reference_files.h"
-#include "registry/service.h"
+#include "lumbungd/registry_host.h"
 #include "runtime/http/json_rpc.h"
 #include "runtime/http/probes.h"
 #include "runtime/http/server.h"
 #include "runtime/http/static_files.h"
 #include "runtime/keys/key_file.h"
-#include "runtime/keys/person_keys.h"
-#include "runtime/log/log.h"
-#include "runtime/metrics/metrics.h"
 #include "runtime/operations/operations_service.h"
 #include "runtime/process/build_info.h"
 #include "runtime/process/ordered_stop.h"
@@ -24,38 +20,12 @@
 namespace lumbung {
 namespace {
 
-constexpr char kRegistry[] = "registry";
-// The day the story stands on: the end of the year the article is about.
-const Date kStoryDay{2016, 12, 31};
-
-std::unique_ptr<store::Store> open_store(const Config& config, Failpoints& failpoints) {
-  const bool embedded = config.database.empty();
-  try {
-    if (embedded) return store::open_sqlite(config.sqlite_of(kRegistry).string(), failpoints);
-    return store::open_postgresql(
-        {config.database, config.database_password_file.string(), config.schema_of(kRegistry)},
-        failpoints);
-  } catch (const std::exception& failed) {
-    // Engines say what they found; an operator also needs to know where.
-    throw std::runtime_error((embedded ? "the file " + config.sqlite_of(kRegistry).string()
-                                       : "the schema " + config.schema_of(kRegistry)) +
-                             " cannot be used. " + failed.what());
-  }
-}
-
 rpc::Admission::Limits limits_of(const Config& config) {
   return {config.max_reads_in_flight, config.max_writes_in_flight, config.max_bulk_in_flight};
 }
 
-// The day to work on: the operator's, the story's, or today's.
-std::optional<Date> sandbox_day(const Config& config) {
-  if (config.business_date) return config.business_date;
-  if (config.first_look && config.registers.empty()) return kStoryDay;
-  return std::nullopt;
-}
-
-void arm(Failpoints& failpoints, const Config& config) {
-  if (!config.failpoints.empty()) failpoints.arm(config.failpoints);
+bool hosts(const Config& config, std::string_view service) {
+  return std::ranges::find(config.services, service) != config.services.end();
 }
 
 }  // namespace
@@ -65,80 +35,70 @@ struct CityProcess::Parts {
       : config(c),
         log(config.log, config.log_level, clock),
         roles(rpc::Roles::read((config.data / "identity" / "roles.json").string())),
-        files(registry::read_reference_files(config.data)),
         fingerprint_key(read_or_make_key(config.var / "keys" / "fingerprint.key")) {
-    arm(failpoints, config);
+    if (!config.failpoints.empty()) failpoints.arm(config.failpoints);
     add_process_metrics(metrics, build_info().version, build_info().commit);
     metrics.counter_from("lumbung_log_lines_dropped_total", "Log lines that never reached the file.",
                          [this] { return log.dropped_lines(); });
-    store = open_store(config, failpoints);
-    store::bind_fingerprint_key(*store, fingerprint_key);
-    person_keys = std::make_unique<PersonKeys>(config.var / "keys", store::bound_person_keys(*store));
-    store::bind_person_keys(*store, person_keys->id());
-    if (person_keys->previous_master_may_go())
-      log.write(Severity::warning, "previous master key not needed",
-                {{"file", (config.var / "keys" / "master.previous.key").string()},
-                 {"why", "every key is wrapped with the new one: destroy this file and its copies"}});
-    service = std::make_unique<registry::Service>(
-        registry::Parts{*store, files.reference, files.rules, fingerprint_key, *person_keys, clock, ids,
-                        failpoints, metrics, config.reader_connections, config.var / "search"});
-    if (service->erased_at_start() > 0)
-      log.write(Severity::warning, "erasures applied",
-                {{"records", std::to_string(service->erased_at_start())},
-                 {"why", "the log held persons whom the list of erasures names: a backup, or an erasure cut short"}});
-    open_first_day();
-    operations = std::make_unique<operations::OperationsService>(
-        config.cell,
-        std::vector<operations::HostedLog>{{kRegistry, *store, registry::aggregates()}}, clock,
-        failpoints);
-    auto methods = service->methods();
-    methods.push_back(&operations->methods());
-    dispatcher = std::make_unique<rpc::Dispatcher>(roles, limits_of(config), metrics, log, ids);
-    for (const auto* service_methods : methods) dispatcher->add(*service_methods);
+    make_services();
+    serve();
     listen();
   }
 
-  void open_first_day() {
-    const auto open = service->open_day();
-    const auto day = sandbox_day(config);
-    if (config.business_date && open && *open > *day)
-      throw std::runtime_error(
-          "The open business day is " + open->iso() + "; business_date " + day->iso() +
-          " is before it. Name that day or a later one, or use another --var.");
-    const auto wanted = day.value_or(jakarta_date(clock.now()));
-    if (!open || *open < wanted) service->open_day(wanted);
-    if (!day)
-      keeper =
-          std::make_unique<DayKeeper>(clock, log, [this](Date next) { service->open_day(next); });
+  void make_services() {
+    const ProcessParts parts{config, clock, ids, failpoints, log, metrics, fingerprint_key};
+    if (hosts(config, "registry")) {
+      registry = std::make_unique<RegistryHost>(parts);
+      services.push_back(registry.get());
+    }
+  }
+
+  void serve() {
+    std::vector<operations::HostedLog> logs;
+    for (auto* service : services) logs.push_back({service->name(), service->store(), service->aggregates()});
+    operations = std::make_unique<operations::OperationsService>(config.cell, std::move(logs), clock, failpoints);
+    dispatcher = std::make_unique<rpc::Dispatcher>(roles, limits_of(config), metrics, log, ids);
+    for (auto* service : services)
+      for (const auto* methods : service->methods()) dispatcher->add(*methods);
+    dispatcher->add(operations->methods());
   }
 
   void listen() {
     grpc = std::make_unique<rpc::Server>(config.grpc.host, config.grpc.port, *dispatcher);
-    http =
-        std::make_unique<HttpServer>(HttpOptions{config.http.host, config.http.port, false}, log);
+    http = std::make_unique<HttpServer>(HttpOptions{config.http.host, config.http.port, false}, log);
     add_json_rpc(*http, *dispatcher);
     add_static_files(*http, config.data / "page");
     http->start();
-    probes = std::make_unique<HttpServer>(
-        HttpOptions{config.metrics.host, config.metrics.port, true}, log);
-    add_probes(*probes, [this] { return metrics.serialize(); },
-               {{"registry.committer", [this] { return service->committer_problem(); }},
-                {"grpc",
-                 [this] {
-                   return grpc->alive() ? std::optional<std::string>()
-                                        : std::optional<std::string>("the polling thread is stuck");
-                 }}},
-               {{"registry.store", [this] { return service->store_problem(); }},
-                {"serving", [this] {
-                   return draining ? std::optional<std::string>("the process is stopping")
-                                   : std::optional<std::string>();
-                 }}});
+    probes = std::make_unique<HttpServer>(HttpOptions{config.metrics.host, config.metrics.port, true}, log);
+    add_probes(*probes, [this] { return metrics.serialize(); }, alive_checks(), ready_checks());
     probes->start();
     log.write(Severity::info, "serving",
               {{"version", build_info().version},
                {"commit", build_info().commit},
                {"grpc", grpc_address()},
-               {"engine", store->engine()}});
+               {"engine", services.front()->store().engine()}});
+  }
+
+  std::vector<HealthCheck> alive_checks() {
+    std::vector<HealthCheck> checks;
+    for (auto* service : services)
+      checks.push_back({service->name() + ".committer", [service] { return service->committer_problem(); }});
+    checks.push_back({"grpc", [this] {
+                        return grpc->alive() ? std::optional<std::string>()
+                                             : std::optional<std::string>("the polling thread is stuck");
+                      }});
+    return checks;
+  }
+
+  std::vector<HealthCheck> ready_checks() {
+    std::vector<HealthCheck> checks;
+    for (auto* service : services)
+      checks.push_back({service->name() + ".store", [service] { return service->store_problem(); }});
+    checks.push_back({"serving", [this] {
+                        return draining ? std::optional<std::string>("the process is stopping")
+                                        : std::optional<std::string>();
+                      }});
+    return checks;
   }
 
   std::string grpc_address() const {
@@ -153,17 +113,14 @@ struct CityProcess::Parts {
   Metrics metrics;
   std::unique_ptr<OrderedStop> ordered_stop;  // Its watchdog also covers what ends below.
   const rpc::Roles roles;
-  const registry::ReferenceFiles files;
   const std::string fingerprint_key;
-  std::unique_ptr<store::Store> store;
-  std::unique_ptr<PersonKeys> person_keys;
-  std::unique_ptr<registry::Service> service;
+  std::unique_ptr<RegistryHost> registry;
+  std::vector<HostedService*> services;  // In the order they are made: who is followed before who follows.
   std::unique_ptr<operations::OperationsService> operations;
   std::unique_ptr<rpc::Dispatcher> dispatcher;
   std::unique_ptr<rpc::Server> grpc;
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<HttpServer> probes;
-  std::unique_ptr<DayKeeper> keeper;
   std::atomic<bool> draining{false};
 };
 
@@ -171,15 +128,9 @@ CityProcess::CityProcess(const Config& config) : parts_(std::make_unique<Parts>(
 CityProcess::~CityProcess() = default;
 
 int CityProcess::first_look(std::ostream& out, std::ostream& err) {
-  std::vector<std::string> registers;
-  for (const auto& file : parts_->config.registers) registers.push_back(file.string());
-  std::string season;
-  if (registers.empty()) {
-    for (const auto* file : {"cooperatives.csv", "businesses.csv", "businesses_mended.csv"})
-      registers.push_back((parts_->config.data / "registers" / file).string());
-    season = (parts_->config.data / "season").string();
-  }
-  return run_first_look(parts_->grpc_address(), registers, season, *parts_->service->open_day(), out, err);
+  const auto address = parts_->grpc_address();
+  return run_first_look(
+      first_look_of(parts_->config, {{"registry", address}}, parts_->registry->open_day()), out, err);
 }
 
 void CityProcess::announce(std::ostream& out) {
@@ -198,7 +149,7 @@ void CityProcess::stop() {
   // Run in reverse: gRPC drains first, probes answer to the end.
   parts_->ordered_stop->add("probes", [this] { parts_->probes->stop(); });
   parts_->ordered_stop->add("http", [this] { parts_->http->stop(); });
-  parts_->ordered_stop->add("day keeper", [this] { parts_->keeper.reset(); });
+  if (parts_->registry) parts_->ordered_stop->add("day keeper", [this] { parts_->registry->stop_days(); });
   parts_->ordered_stop->add("grpc", [this, limit] { parts_->grpc->drain(limit); });
   parts_->ordered_stop->run();
 }

@@ -22,7 +22,10 @@ std::optional<Failure> open_day(const client::Api& api, Ids& ids, Date day) {
   const auto calendar = api.call(v1::GetCalendarRequest{});
   if (!calendar) return calendar.failure();
   const auto open = date_of(calendar->open_date());
-  if (open && *open >= day) return std::nullopt;
+  if (open && *open == day) return std::nullopt;
+  if (open && *open > day)
+    return client::invalid_here("BUSINESS_DAY_PAST", "The open business day is " + open->iso() + ", and this looks at " +
+                                                         day.iso() + ": use servers that stand before it.");
   v1::OpenBusinessDayRequest request;
   request.mutable_date()->CopyFrom(message_of(day));
   request.set_request_id(ids.uuid());
@@ -49,28 +52,39 @@ int tell(const Failure& failure, std::ostream& err) {
 
 }  // namespace
 
-int run_first_look(const std::string& grpc_address, const std::vector<std::string>& register_files,
-                   const std::string& season_folder, Date as_of, std::ostream& out, std::ostream& err) {
+Date story_day() { return Date{2016, 12, 31}; }
+
+FirstLook first_look_of(const Config& config, std::map<std::string, std::string> servers, Date as_of) {
+  FirstLook look{std::move(servers), {}, {}, as_of};
+  for (const auto& file : config.registers) look.registers.push_back(file.string());
+  if (!look.registers.empty()) return look;
+  for (const auto* file : {"cooperatives.csv", "businesses.csv", "businesses_mended.csv"})
+    look.registers.push_back((config.data / "registers" / file).string());
+  look.season_folder = (config.data / "season").string();
+  return look;
+}
+
+int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err) {
   client::Target target;
-  target.address = grpc_address;
+  target.address = look.servers.at("registry");
   const client::Connection connection(target);
   const client::Api api(connection);
   const SystemClock clock;
   RandomIds ids(clock);
-  if (const auto closed = open_day(api, ids, as_of)) return tell(*closed, err);
+  if (const auto closed = open_day(api, ids, look.as_of)) return tell(*closed, err);
 
   PictureNotes notes;
-  notes.as_of = as_of;
-  if (!register_files.empty()) print_heading(out, "REGISTERS", "imported through the API");
-  for (const auto& path : register_files) {
+  notes.as_of = look.as_of;
+  if (!look.registers.empty()) print_heading(out, "REGISTERS", "imported through the API");
+  for (const auto& path : look.registers) {
     const auto imported = import_register(connection, path, err);
     if (!imported) return tell(imported.failure(), err);
     notes.synthetic = notes.synthetic || imported->synthetic;
     print_imported(path, *imported, out);
     out.flush();
   }
-  const auto failed = season_folder.empty() ? evaluate(api, ids, as_of, out)
-                                            : play_season(target, season_folder, as_of, out, err);
+  const auto failed = look.season_folder.empty() ? evaluate(api, ids, look.as_of, out)
+                                                 : play_season(target, look.season_folder, look.as_of, out, err);
   if (failed) return tell(*failed, err);
 
   const auto city = count_city(api);

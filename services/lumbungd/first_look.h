@@ -3,21 +3,34 @@
 // API like any other: it knows an address and nothing of the process behind it.
 #pragma once
 
+#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "base/date.h"
+#include "runtime/config/config.h"
 
 namespace lumbung {
 
-// Imports each file (a header with `kbli_main` is of businesses, one with `type` and `level` of
-// cooperatives), opens the business day `as_of` when the calendar is before it, evaluates activity
-// as of that day and prints the picture. Rows that are refused are shown, grouped by reason; they
-// stop nothing. A season folder (season.h) is played after them; empty: none. Repeating it adds nothing. 0, or the exit
-// code of what failed (client/failure.h), told on `err`.
-int run_first_look(const std::string& grpc_address, const std::vector<std::string>& register_files,
-                   const std::string& season_folder, Date as_of, std::ostream& out, std::ostream& err);
+// What a first look is made of.
+struct FirstLook {
+  std::map<std::string, std::string> servers;  // `127.0.0.1:7400` by service.
+  std::vector<std::string> registers;          // A header with `kbli_main` is of businesses, one with `level` of cooperatives.
+  std::string season_folder;                   // Played after them (season.h); empty: none.
+  Date as_of;                                  // The day it stands on.
+};
+
+// The day the story stands on: the end of the year the article is about.
+Date story_day();
+
+// The registers and season that a configuration asks for: its own, or the shipped ones.
+FirstLook first_look_of(const Config& config, std::map<std::string, std::string> servers, Date as_of);
+
+// Imports each file, opens the business day `as_of` when the calendar is before it, evaluates activity as of that day and
+// prints the picture. Rows that are refused are shown, grouped by reason; they stop nothing. Repeating it adds nothing. 0, or
+// the exit code of what failed (client/failure.h), told on `err`.
+int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err);
 
 // Where a running process can be reached, with the ports it really took.
 struct Addresses {

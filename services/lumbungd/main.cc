@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "lumbungd/city_process.h"
+#include "lumbungd/first_look.h"
 #include "runtime/config/config.h"
 #include "runtime/process/build_info.h"
 #include "runtime/process/signals.h"
@@ -23,6 +24,9 @@ int start(const Config& config) {
     changed.notify_all();
   });
 
+  if (!config.servers.empty())
+    return run_first_look(first_look_of(config, config.servers, config.business_date.value_or(story_day())), std::cout,
+                          std::cerr);
   CityProcess process(config);
   int code = 0;
   if (config.first_look) code = process.first_look(std::cout, std::cerr);

@@ -1,5 +1,6 @@
 #include "runtime/config/config.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <unistd.h>
 
@@ -43,6 +44,18 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
       brackets ? is_address(AF_INET6, host) : host == "localhost" || is_address(AF_INET, host);
   if (!port || !right) return std::nullopt;
   return Endpoint{host, *port};
+}
+
+std::optional<std::string> Endpoint::parse_host(std::string_view text) {
+  if (const auto endpoint = parse(text)) return endpoint->port == 0 ? std::nullopt : std::optional(std::string(text));
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const auto port = port_of(text.substr(colon + 1));
+  const bool name = std::ranges::all_of(text.substr(0, colon), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+  if (!name || !port || *port == 0) return std::nullopt;
+  return std::string(text);
 }
 
 std::string Config::schema_of(std::string_view service) const {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct Endpoint {
   std::string text() const;
   // Nothing when it is no `host:port` with an IP address (IPv6 in brackets) or `localhost`.
   static std::optional<Endpoint> parse(std::string_view text);
+  // Where to call instead of listen: `host:port` with a name or an IP address, port from 1. The text as it is.
+  static std::optional<std::string> parse_host(std::string_view text);
 };
 
 // Every value checked and in range. A plain value; see settings.cc for the meaning of each.
@@ -45,6 +48,9 @@ struct Config {
   std::string database;  // Empty: SQLite under `var`.
   std::filesystem::path database_password_file;
   std::string database_schema;  // Empty: by cell and service; see schema_of.
+  std::string kafka;  // `host:port`, commas between; empty: none.
+  std::string redis;  // `host:port`; empty: none.
+  std::map<std::string, std::string> servers;  // Running processes: `host:port` by service; mostly empty.
   std::filesystem::path data;
   std::vector<std::filesystem::path> registers;
   std::optional<Date> business_date;

@@ -121,6 +121,45 @@ Wrong take_password_file(Config& config, std::string_view text) {
   return std::nullopt;
 }
 
+Wrong take_kafka(Config& config, std::string_view text) {
+  config.kafka.clear();
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    const auto broker = Endpoint::parse_host(trimmed(text.substr(0, comma)));
+    if (!broker) return "Give brokers as host:port, commas between, as in 127.0.0.1:9092.";
+    config.kafka += (config.kafka.empty() ? "" : ",") + *broker;
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return std::nullopt;
+}
+
+Wrong take_redis(Config& config, std::string_view text) {
+  config.redis.clear();
+  if (text.empty()) return std::nullopt;
+  const auto server = Endpoint::parse_host(text);
+  if (!server) return "Give host:port, as in 127.0.0.1:6379.";
+  config.redis = *server;
+  return std::nullopt;
+}
+
+Wrong take_servers(Config& config, std::string_view text) {
+  config.servers.clear();
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    const auto one = trimmed(text.substr(0, comma));
+    const auto equals = one.find('=');
+    const auto service = equals == std::string_view::npos ? std::string_view() : one.substr(0, equals);
+    const auto address = Endpoint::parse_host(equals == std::string_view::npos ? "" : one.substr(equals + 1));
+    if (std::ranges::find(kServices, service) == kServices.end() || !address)
+      return "Give service=host:port, commas between, as in registry=127.0.0.1:7400,reporting=127.0.0.1:7401.";
+    config.servers[std::string(service)] = *address;
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return std::nullopt;
+}
+
 Wrong take_register(Config& config, std::string_view text) {
   if (text.empty()) return "Give a path.";
   config.registers.emplace_back(text);
@@ -181,6 +220,16 @@ constexpr std::array kSettings{
     Setting{"database_schema", "name", "",
             "The schema of the service's tables. Empty: by cell and service, as c3275_registry.",
             take_schema},
+    Setting{"kafka", "host:port, commas between", "",
+            "The Kafka brokers that carry events between the services. Empty: none, and services follow each other's logs "
+            "inside this process, which must then host all of them.",
+            take_kafka},
+    Setting{"redis", "host:port", "",
+            "The Redis that answers hot reads before the database. Empty: with SQLite a cache in the process, with "
+            "PostgreSQL none.",
+            take_redis},
+    Setting{"servers", "service=host:port, commas between", "",
+            "With first_look: plays the main job against these running processes, instead of starting any.", take_servers},
     Setting{"data", "folder", "data",
             "Reference data, rulebook, holidays and roles; a city may bring its own.",
             take_path<&Config::data>},
@@ -265,6 +314,19 @@ std::vector<Conflict> conflicts(const Config& config) {
   if (!config.database_schema.empty() && config.services.size() > 1)
     wrong.push_back(
         {"database_schema", "Several services cannot share one schema: leave this out."});
+  const auto hosts = [&](std::string_view service) {
+    return std::ranges::find(config.services, service) != config.services.end();
+  };
+  if (hosts("reporting") && !hosts("registry") && config.kafka.empty() && config.servers.empty())
+    wrong.push_back({"services",
+                     "reporting hears of the registry through Kafka when it lives in another process: name the brokers with "
+                     "kafka, or host registry here too."});
+  if (!config.redis.empty() && config.database.empty())
+    wrong.push_back({"redis", "With SQLite reads are cached in the process: name a database, or leave this out."});
+  if (!config.servers.empty() && !config.servers.contains("registry"))
+    wrong.push_back({"servers", "The main job plays against the registry: say where it is, as registry=127.0.0.1:7400."});
+  if (!config.servers.empty() && !config.first_look)
+    wrong.push_back({"servers", "Only first_look plays against running processes: add it, or leave this out."});
   return wrong;
 }
 

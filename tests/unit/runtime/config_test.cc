@@ -189,6 +189,9 @@ INSTANTIATE_TEST_SUITE_P(
                       BadValue{"--services", ""}, BadValue{"--cell", ""},
                       BadValue{"--cell", "32.75"}, BadValue{"--var", ""}, BadValue{"--data", ""},
                       BadValue{"--register", ""}, BadValue{"--database", "mysql://x"},
+                      BadValue{"--kafka", "9092"}, BadValue{"--kafka", "kafka:0"}, BadValue{"--kafka", "a b:9092"},
+                      BadValue{"--redis", "127.0.0.1"}, BadValue{"--redis", "redis:70000"},
+                      BadValue{"--servers", "127.0.0.1:7400"}, BadValue{"--servers", "loans=127.0.0.1:7400"},
                       BadValue{"--database-schema", "1a"}, BadValue{"--database-schema", "A"},
                       BadValue{"--business-date", "2017-02-29"}, BadValue{"--log-level", "loud"},
                       BadValue{"--drain-seconds", "301"}, BadValue{"--drain-seconds", "+3"},
@@ -209,6 +212,20 @@ TEST(Config, HelpNamesEveryKeyInEveryForm) {
     EXPECT_THAT(help, HasSubstr("  " + flag_of(setting.key) + "  "));
     EXPECT_THAT(help, HasSubstr(variable_of(setting.key)));
   }
+}
+
+TEST(Config, BrokersAndServersAreTakenAsTheyAre) {
+  const auto all = config({"--kafka=kafka-0.city:9092, [::1]:9093", "--redis=redis:6379", "--database=postgresql://a@b/c",
+                           "--first-look", "--servers=registry=registry.city:7400"});
+  EXPECT_EQ(all.kafka, "kafka-0.city:9092,[::1]:9093");
+  EXPECT_EQ(all.redis, "redis:6379");
+  EXPECT_EQ(all.servers.at("registry"), "registry.city:7400");
+}
+
+TEST(Config, WhatDoesNotFitTogetherIsRefused) {
+  EXPECT_THAT(wrong({"--redis=redis:6379"}), ElementsAre(refused("--redis", "VALUES_CONFLICT", "SQLite")));
+  EXPECT_THAT(wrong({"--servers=registry=127.0.0.1:7400"}),
+              ElementsAre(refused("--servers", "VALUES_CONFLICT", "first_look")));
 }
 
 TEST(Config, TheDocumentedTableIsThisOne) {
