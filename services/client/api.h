@@ -1,9 +1,9 @@
-// The API as typed calls: one `call` for every request message, which belongs to one RPC (rpcs.h). gRPC stays behind this
-// header, because it is slow to compile.
+// The API as typed calls: one `call` for every request message, which belongs to one RPC (rpcs.h). Which server a call goes
+// to follows from the service it belongs to, or that the request names. gRPC stays behind this header, because it is slow to
+// compile.
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -21,8 +21,7 @@ using Listener = std::function<void(const Message&)>;
 // Thread-safe; the connection outlives it. Failures are values; nothing is thrown.
 class Api {
  public:
-  explicit Api(const Connection& connection);
-  ~Api();
+  explicit Api(const Connection& connection) : connection_(connection) {}
   Api(const Api&) = delete;
 
   // The unary RPC that takes this request. Work of class BULK has no limit of time, everything else kCallTimeout.
@@ -38,24 +37,23 @@ class Api {
   // is of its answer's type.
   std::optional<Failure> call(const google::protobuf::Message& request, google::protobuf::Message& reply) const;
 
-  // Streams: each message as it comes, and the last one as the answer. `stop` cancels the call.
-  Answer<operations::VerifyLogResponse> call(
-      const operations::VerifyLogRequest& request,
-      const Listener<operations::VerifyLogResponse>& listener, const std::stop_token& stop) const;
-  Answer<operations::ExportLogResponse> call(
-      const operations::ExportLogRequest& request,
-      const Listener<operations::ExportLogResponse>& listener, const std::stop_token& stop) const;
-  Answer<operations::RebuildViewsResponse> call(
-      const operations::RebuildViewsRequest& request,
-      const Listener<operations::RebuildViewsResponse>& listener,
-      const std::stop_token& stop) const;
+  // The RPC whose replies stream: each message as it comes, and the last one as the answer. `stop` cancels the call.
+  template <class Request>
+  Answer<typename Rpc<Request>::Reply> call(const Request& request,
+                                            const Listener<typename Rpc<Request>::Reply>& listener,
+                                            const std::stop_token& stop) const {
+    typename Rpc<Request>::Reply reply;
+    auto failure = stream(request, reply, [&] { listener(reply); }, stop);
+    if (failure) return *std::move(failure);
+    return reply;
+  }
+
+  // The same for messages of which only the descriptors are known; `each` is called when `reply` holds the next one.
+  std::optional<Failure> stream(const google::protobuf::Message& request, google::protobuf::Message& reply,
+                                const std::function<void()>& each, const std::stop_token& stop) const;
 
  private:
-  struct Stubs;
-
-
   const Connection& connection_;
-  std::unique_ptr<Stubs> stubs_;
 };
 
 }  // namespace lumbung::client

@@ -34,6 +34,26 @@ const char* const kServiceConfig = R"({
   }]
 })";
 
+std::optional<std::string> set_servers(Target& target, const std::string& servers) {
+  if (servers.find('=') == std::string::npos) {
+    target.address = servers;
+    return address_problem(servers);
+  }
+  for (std::size_t at = 0; at <= servers.size();) {
+    const auto end = std::min(servers.find(',', at), servers.size());
+    const auto one = servers.substr(at, end - at);
+    const auto equals = one.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return "`" + one + "` is no server of a service: write registry=127.0.0.1:7400,reporting=127.0.0.1:7401.";
+    const auto address = one.substr(equals + 1);
+    if (const auto problem = address_problem(address)) return problem;
+    if (target.by_service.empty()) target.address = address;
+    target.by_service[one.substr(0, equals)] = address;
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> address_problem(const std::string& address) {
   const auto colon = address.rfind(':');
   const auto port = colon == std::string::npos ? "" : address.substr(colon + 1);
@@ -61,24 +81,37 @@ std::optional<std::string> act_as_problem(const std::string& act_as) {
 }
 
 Connection::Connection(Target target) : target_(std::move(target)) {
-  CHECK(!address_problem(target_.address));
   CHECK(!act_as_problem(target_.act_as));
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   // A proxy of the environment is for the web; it would also be asked for 127.0.0.1.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  channel_ =
-      grpc::CreateCustomChannel(target_.address, grpc::InsecureChannelCredentials(), arguments);
+  const auto open = [&](const std::string& address) {
+    CHECK(!address_problem(address));
+    auto& channel = channels_[address];
+    if (!channel) channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  };
+  open(target_.address);
+  for (const auto& [service, address] : target_.by_service) open(address);
 }
 
 Connection::~Connection() = default;
 
-Failure Connection::failure_of(const grpc::Status& status) const {
+const std::string& Connection::address_of(const std::string& service) const {
+  const auto found = target_.by_service.find(service);
+  return found == target_.by_service.end() ? target_.address : found->second;
+}
+
+const std::shared_ptr<grpc::Channel>& Connection::channel(const std::string& service) const {
+  return channels_.at(address_of(service));
+}
+
+Failure Connection::failure_of(const grpc::Status& status, const std::string& service) const {
   auto failure = client::failure_of(status);
   // Ours always give a reason; without one the words are those of the network.
   if (failure.code == "UNAVAILABLE" && failure.reason.empty())
-    failure.sentence = "No answer from " + target_.address + ": " + failure.sentence;
+    failure.sentence = "No answer from " + address_of(service) + ": " + failure.sentence;
   return failure;
 }
 

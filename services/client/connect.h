@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ inline constexpr std::chrono::seconds kCallTimeout{30};
 
 struct Target {
   std::string address = kDefaultAddress;
+  // Services that live elsewhere, by name; the others are at `address`.
+  std::map<std::string, std::string> by_service;
   // `agency=dinas-koperasi;person=siti;roles=registry-officer,planner`; empty: the server's local
   // operator. Obeyed by servers on a loopback address only.
   std::string act_as;
@@ -37,6 +40,10 @@ struct Target {
   // limit.
   std::optional<std::chrono::milliseconds> timeout;
 };
+
+// The services of a target from `127.0.0.1:7400`, or from `registry=127.0.0.1:7400,reporting=127.0.0.1:7401`, of which the
+// first serves all that are not named. What is wrong with it, as a sentence, if anything.
+std::optional<std::string> set_servers(Target& target, const std::string& servers);
 
 // What is wrong with an address or an act_as, as a sentence; nothing when it can be used.
 std::optional<std::string> address_problem(const std::string& address);
@@ -48,7 +55,7 @@ enum class Patience {
   long_work  // An import, an evaluation, a verification: no limit of its own.
 };
 
-// Thread-safe. Connects at the first call and again whenever the server comes back.
+// Thread-safe. Connects to each server at the first call and again whenever the server comes back.
 class Connection {
  public:
   // Of a target without problems.
@@ -56,16 +63,20 @@ class Connection {
   ~Connection();
   Connection(const Connection&) = delete;
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Of the registry.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel("registry"); }
+  const std::shared_ptr<grpc::Channel>& channel(const std::string& service) const;
   const Target& target() const { return target_; }
-  // What became of a call; names the address when nobody answered there.
-  Failure failure_of(const grpc::Status& status) const;
+  // What became of a call to a service; names the address when nobody answered there.
+  Failure failure_of(const grpc::Status& status, const std::string& service = "registry") const;
   // Deadline and metadata of one call.
   void prepare(grpc::ClientContext& context, Patience patience) const;
 
  private:
+  const std::string& address_of(const std::string& service) const;
+
   Target target_;
-  std::shared_ptr<grpc::Channel> channel_;
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By address; all made at the start.
 };
 
 }  // namespace lumbung::client

@@ -20,6 +20,18 @@ template <class Request>
 struct Rpc;
 
 template <>
+struct Rpc<operations::VerifyLogRequest> {
+  using Reply = operations::VerifyLogResponse;
+};
+template <>
+struct Rpc<operations::ExportLogRequest> {
+  using Reply = operations::ExportLogResponse;
+};
+template <>
+struct Rpc<operations::RebuildViewsRequest> {
+  using Reply = operations::RebuildViewsResponse;
+};
+template <>
 struct Rpc<registry::RegisterCooperativeRequest> {
   using Reply = registry::Cooperative;
 };

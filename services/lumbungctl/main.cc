@@ -57,13 +57,13 @@ int run(Invocation invocation, Interrupt& interrupt) {
     return found == invocation.flags.end() ? std::string{} : found->second;
   };
   client::Target target;
-  if (const char* server = std::getenv("LUMBUNG_SERVER"); server != nullptr && *server != '\0')
-    target.address = server;
-  if (const auto server = flag("server"); !server.empty()) target.address = server;
+  auto servers = flag("server");
+  if (const char* set = std::getenv("LUMBUNG_SERVER"); servers.empty() && set != nullptr) servers = set;
+  if (!servers.empty())
+    if (const auto problem = client::set_servers(target, servers)) return usage(*problem);
   target.act_as = flag("act-as");
   if (const auto timeout = flag("timeout"); !timeout.empty())
     target.timeout = std::chrono::milliseconds{duration_ms(timeout)};
-  if (const auto problem = client::address_problem(target.address)) return usage(*problem);
   if (const auto problem = client::act_as_problem(target.act_as)) return usage(*problem);
 
   // Personal data must not stay behind in a core dump, wherever the system puts those.

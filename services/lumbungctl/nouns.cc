@@ -9,7 +9,7 @@ std::vector<Flag> global_flags() {
   return {
       {.name = "server",
        .value = "HOST:PORT",
-       .help = std::string("The server; LUMBUNG_SERVER, or ") + client::kDefaultAddress +
+       .help = std::string("The server, or one of each service as registry=HOST:PORT,reporting=HOST:PORT; LUMBUNG_SERVER, or ") + client::kDefaultAddress +
                ", when not given."},
       {.name = "output",
        .value = "FORMAT",

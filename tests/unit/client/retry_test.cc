@@ -47,6 +47,34 @@ TEST(Retry, TriesNothingElseAgain) {
   EXPECT_EQ(server.calls(), 1);
 }
 
+TEST(Servers, ACallGoesToTheServerOfItsService) {
+  const TestServer server({});
+  Target target;
+  EXPECT_EQ(set_servers(target, "reporting=127.0.0.1:1,registry=" + server.target().address), std::nullopt);
+  const Connection connection(target);
+  EXPECT_TRUE(Api(connection).call(asking_for("businesses/a")));
+  operations::VerifyLogRequest elsewhere;
+  elsewhere.set_service("reporting");
+  const auto answer = Api(connection).call(elsewhere, [](const auto&) {}, {});
+  ASSERT_FALSE(answer);
+  EXPECT_NE(answer.failure().sentence.find("127.0.0.1:1"), std::string::npos) << answer.failure().sentence;
+}
+
+TEST(Servers, OneAddressServesAll) {
+  const TestServer server({});
+  Target target;
+  EXPECT_EQ(set_servers(target, server.target().address), std::nullopt);
+  const Connection connection(target);
+  EXPECT_TRUE(Api(connection).call(asking_for("businesses/a")));
+}
+
+TEST(Servers, SayWhatIsWrongWithThem) {
+  for (const auto* wrong : {"registry=127.0.0.1:7400,127.0.0.1:7401", "=127.0.0.1:7400", "registry=", "registry=host:port", "7400"}) {
+    Target target;
+    EXPECT_NE(set_servers(target, wrong), std::nullopt) << wrong;
+  }
+}
+
 TEST(ActAs, GoesWithTheCallOnlyWhenGiven) {
   const TestServer server({});
   const Connection operator_itself(server.target());
