@@ -49,6 +49,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kLibraries =
     {"libpq-fe.h", {"runtime/store/"}},
     {"sqlite3.h", {"runtime/store/", "runtime/keys/key_database.cc"}},
     {"prometheus/", {"runtime/metrics/"}},
+    {"librdkafka/", {"runtime/events/kafka_"}},
     {"csv.h", {"runtime/csv/"}},
     {"openssl/", {"runtime/"}},
     {"nlohmann/", {"runtime/", "lumbungd/", "registry/reference_files.cc"}},  // GeoJSON

@@ -1,0 +1,170 @@
+#include "runtime/events/kafka_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/events/kafka_client.h"
+
+namespace lumbung::events {
+namespace {
+
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>;
+using Message = std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)>;
+using std::chrono::milliseconds;
+
+// The broker answers an empty fetch after so long: a reader that is told to go elsewhere waits for that first.
+constexpr char kFetchWaitMs[] = "100";
+constexpr char kErrorPauseMs[] = "100";
+// Fetched ahead of who reads.
+constexpr char kQueuedKbytes[] = "16384";
+
+Partitions partition_of(const std::string& topic, std::int64_t offset) {
+  Partitions list(rd_kafka_topic_partition_list_new(1), &rd_kafka_topic_partition_list_destroy);
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset = offset;
+  return list;
+}
+
+std::string text_of(const void* data, std::size_t size) {
+  return data ? std::string(static_cast<const char*>(data), size) : std::string();
+}
+
+KafkaRecord record_of(const rd_kafka_message_t& message) {
+  KafkaRecord record;
+  record.offset = message.offset;
+  record.key = text_of(message.key, message.key_len);
+  record.payload = text_of(message.payload, message.len);
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
+  const auto count = rd_kafka_header_cnt(headers);
+  record.headers.reserve(count);
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
+    record.headers.emplace_back(name, text_of(value, size));
+  return record;
+}
+
+bool is_missing(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+         error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
+}  // namespace
+
+FeedRecord feed_record_of(KafkaRecord record, const std::string& source) {
+  FeedRecord told;
+  told.offset = record.offset;
+  auto payload = std::move(record.payload);
+  auto read = read_envelope(record.headers, payload);
+  if (auto* envelope = std::get_if<Envelope>(&read)) {
+    if (envelope->source == source) {
+      told.envelope = std::move(*envelope);
+      return told;
+    }
+    told.damage = "The header ce_source is '" + envelope->source + "'; this topic is that of " + source + ".";
+  } else {
+    told.damage = std::get<std::string>(std::move(read));
+  }
+  told.envelope.payload = std::move(payload);
+  return told;
+}
+
+struct KafkaReader::Client {
+  Client(const KafkaOptions& options, std::string of, const std::string& group)
+      : topic(std::move(of)),
+        kafka(RD_KAFKA_CONSUMER, options,
+              {{"group.id", group},
+               {"enable.auto.commit", "false"},
+               {"enable.auto.offset.store", "false"},
+               {"auto.offset.reset", "error"},
+               {"check.crcs", "true"},
+               {"fetch.wait.max.ms", kFetchWaitMs},
+               {"fetch.error.backoff.ms", kErrorPauseMs},
+               {"queued.max.messages.kbytes", kQueuedKbytes}},
+              {[this](rd_kafka_resp_err_t error, const std::string& reason) {
+                 if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) away = reason;
+               },
+               {}}) {
+    rd_kafka_poll_set_consumer(kafka.get());
+    queue = rd_kafka_queue_get_consumer(kafka.get());
+  }
+  ~Client() {
+    rd_kafka_queue_destroy(queue);
+    // Without a group there is nobody to take leave of.
+    rd_kafka_assign(kafka.get(), nullptr);
+  }
+
+  [[noreturn]] void fail(rd_kafka_resp_err_t error, const std::string& reason) const {
+    if (is_missing(error)) throw TopicMissing(topic);
+    if (error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || error == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
+      throw FeedBroken("The topic " + topic + " does not hold what was to be read next: it was cut or made anew (" +
+                       reason + ").");
+    if (error == RD_KAFKA_RESP_ERR__BAD_MSG || error == RD_KAFKA_RESP_ERR_INVALID_MSG)
+      throw FeedBroken("A record of the topic " + topic + " is damaged in Kafka itself: " + reason + ".");
+    throw FeedAway(kafka.away(reason));
+  }
+
+  const std::string topic;
+  std::string away;  // Why no broker could be reached, since the last look.
+  KafkaClient kafka;
+  rd_kafka_queue_t* queue = nullptr;
+};
+
+KafkaReader::KafkaReader(const KafkaOptions& kafka, std::string topic, const std::string& group)
+    : client_(std::make_unique<Client>(kafka, std::move(topic), group)) {}
+
+KafkaReader::~KafkaReader() = default;
+
+const std::string& KafkaReader::topic() const { return client_->topic; }
+
+TopicBounds KafkaReader::bounds() {
+  client_->kafka.look_at_topic(client_->topic);
+  TopicBounds bounds;
+  const auto failed = rd_kafka_query_watermark_offsets(client_->kafka.get(), client_->topic.c_str(), 0, &bounds.begin,
+                                                       &bounds.end, static_cast<int>(kKafkaAnswersWithin.count()));
+  if (failed) client_->fail(failed, rd_kafka_err2str(failed));
+  client_->away.clear();
+  return bounds;
+}
+
+void KafkaReader::go_to(std::int64_t offset) {
+  const auto list = partition_of(client_->topic, offset);
+  const auto failed = rd_kafka_assign(client_->kafka.get(), list.get());
+  if (failed) client_->fail(failed, rd_kafka_err2str(failed));
+}
+
+std::optional<KafkaRecord> KafkaReader::next(milliseconds wait) {
+  const Message message(rd_kafka_consumer_poll(client_->kafka.get(), static_cast<int>(wait.count())),
+                        &rd_kafka_message_destroy);
+  if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return record_of(*message);
+  if (message) client_->fail(message->err, rd_kafka_message_errstr(message.get()));
+  if (!client_->away.empty()) {
+    const auto why = std::exchange(client_->away, {});
+    throw FeedAway(client_->kafka.away(why));
+  }
+  return std::nullopt;
+}
+
+KafkaRecord KafkaReader::at(std::int64_t offset) {
+  go_to(offset);
+  const auto until = std::chrono::steady_clock::now() + kKafkaAnswersWithin;
+  // It is there, so that only a wake or a broker that fell silent gives nothing.
+  do {
+    const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+    if (auto record = next(std::max(left, milliseconds{0}))) {
+      if (record->offset == offset) return *std::move(record);
+      throw FeedBroken("The topic " + topic() + " has no record at offset " + std::to_string(offset) + ".");
+    }
+  } while (std::chrono::steady_clock::now() < until);
+  throw FeedAway(client_->kafka.away("a record that is there does not come"));
+}
+
+void KafkaReader::commit(std::int64_t next_offset) {
+  const auto list = partition_of(client_->topic, next_offset);
+  static_cast<void>(rd_kafka_commit(client_->kafka.get(), list.get(), 1));
+}
+
+void KafkaReader::wake() { rd_kafka_queue_yield(client_->queue); }
+
+}  // namespace lumbung::events
