@@ -1,0 +1,33 @@
+// Figures: what subjects add up to, for all of them and for every group an indicator can be asked for.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <string>
+
+#include "reporting/domain/indicators/indicator.h"
+
+namespace lumbung::reporting {
+
+// Which figure of which indicator.
+struct FigureKey {
+  std::string indicator;                              // Its id.
+  Dimension dimension = v1::DIMENSION_UNSPECIFIED;  // None: of all.
+  std::string kecamatan;                              // Only of this one; empty: of the whole city.
+  std::string group;                                  // Empty: not known, or of all.
+  auto operator<=>(const FigureKey&) const = default;
+};
+
+// Those not named are zero.
+using Figures = std::map<FigureKey, Contribution>;
+
+// Adds what a subject contributes (`times` 1) or takes it away (-1): to the figure of all, to its group of every dimension, and
+// to the same groups among those of its kecamatan. Figures that become zero are left out.
+void add(const Catalogue& catalogue, const BusinessFacts& facts, int times, Figures& figures);
+void add(const Catalogue& catalogue, const CooperativeFacts& facts, int times, Figures& figures);
+
+// part of whole in hundredths of a percent, rounded half up: floor((20,000 part + whole) / (2 whole)). 0 <= part <= whole, and
+// whole is not 0.
+std::int32_t share_bps(const Contribution& figure);
+
+}  // namespace lumbung::reporting

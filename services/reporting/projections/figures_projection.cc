@@ -1,0 +1,88 @@
+#include "reporting/projections/figures_projection.h"
+
+#include <cstdint>
+
+#include "reporting/domain/fold_facts.h"
+#include "reporting/projections/tables.h"
+#include "runtime/store/aggregate.h"
+
+namespace lumbung::reporting {
+namespace {
+
+using events::CannotApply;
+using events::Envelope;
+using events::ProjectedRows;
+
+// Raised when folding facts changes its meaning; what an indicator means has a version of its own.
+constexpr int kFoldingVersion = 1;
+
+// FNV-1a: the same on every machine, and no more than a mark that differs.
+class Mark {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) take(static_cast<unsigned char>(c));
+    take(0xFF);
+  }
+  void add(int number) { add(std::to_string(number)); }
+  int value() const { return static_cast<int>(mark_ & 0x7FFF'FFFF); }
+
+ private:
+  void take(unsigned char byte) { mark_ = (mark_ ^ byte) * 16'777'619U; }
+  std::uint32_t mark_ = 2'166'136'261U;
+};
+
+std::unique_ptr<google::protobuf::Message> message_in(const Envelope& event) {
+  auto message = store::parse_event(event.type, event.payload);
+  if (!message) throw CannotApply("UNDECODABLE", "The event does not parse as " + event.type + ".");
+  return message;
+}
+
+template <class Facts>
+void move_facts(const Catalogue& catalogue, const Envelope& event, const store::ViewTable& table,
+                Facts (*facts_of)(const store::Row&), ProjectedRows& rows) {
+  const auto message = message_in(event);
+  std::optional<Facts> before;
+  if (const auto* row = rows.find(table, event.subject)) before = facts_of(*row);
+  const auto after = fold(before, *message);
+  if (!after) throw CannotApply(after.refusal().reason(), after.refusal().sentence());
+  if (before == *after) return;
+  Figures difference;
+  if (before) add(catalogue, *before, -1, difference);
+  add(catalogue, *after, 1, difference);
+  rows.put(table, event.subject, row_of(*after));
+  for (const auto& [key, figure] : difference) rows.add(figures_table(), figure_row_name(key), figure_row(key, figure));
+}
+
+}  // namespace
+
+int FiguresProjection::version() const {
+  Mark mark;
+  mark.add(kFoldingVersion);
+  for (const auto* indicator : catalogue_) {
+    mark.add(indicator->id);
+    mark.add(indicator->version);
+    for (const auto dimension : indicator->dimensions) mark.add(dimension);
+  }
+  return mark.value();
+}
+
+std::vector<const store::ViewTable*> FiguresProjection::tables() const {
+  return {&business_facts_table(), &cooperative_facts_table(), &figures_table(), &figures_heard_table()};
+}
+
+bool FiguresProjection::knows(const std::string& type) const {
+  return moves_business(type) || moves_cooperative(type);
+}
+
+void FiguresProjection::want(const Envelope& event, events::WantedRows& wanted) const {
+  if (moves_business(event.type)) wanted.emplace_back(&business_facts_table(), event.subject);
+  if (moves_cooperative(event.type)) wanted.emplace_back(&cooperative_facts_table(), event.subject);
+}
+
+void FiguresProjection::apply(const Envelope& event, ProjectedRows& rows) const {
+  if (moves_business(event.type)) move_facts(catalogue_, event, business_facts_table(), business_facts_of, rows);
+  if (moves_cooperative(event.type)) move_facts(catalogue_, event, cooperative_facts_table(), cooperative_facts_of, rows);
+  rows.put(figures_heard_table(), kSource, {event.log_id, event.position, event.time_us, event.business_date});
+}
+
+}  // namespace lumbung::reporting
