@@ -23,6 +23,9 @@ enum class Failpoint {
   import_after_rows,          // Some rows of a file are in, others are not.
   erasure_before_keys,        // A person is to be erased, nothing has happened.
   erasure_after_keys,         // The key is destroyed, the log does not say so yet.
+  consumer_before_commit,     // Rows and cursor of a batch of a projection are written, COMMIT is not sent.
+  consumer_after_commit,      // A consumer's batch is durable, its feed has not been told.
+  projection_before_switch,   // A projection is built, the old tables are in use.
   count_
 };
 

@@ -60,7 +60,8 @@ std::string request_key(const std::string& agency, const std::string& subject, c
 }
 
 void Batch::add_wanted(const Command& command, const Aggregates& aggregates, Wanted& wanted) {
-  wanted.requests.push_back(key_of_request(command));
+  if (command.decide) wanted.requests.push_back(key_of_request(command));
+  if (command.consumed) wanted.cursors.push_back(command.consumed->cursor.name);
   for (const auto& stream : command.streams)
     if (aggregates.of(stream).sealed) wanted.sealed.push_back(stream);
   wanted.streams.insert(wanted.streams.end(), command.streams.begin(), command.streams.end());
@@ -77,6 +78,7 @@ Batch::Batch(const Aggregates& aggregates, Ids& ids, Timestamp now, Loaded loade
     holders_[std::move(key.key)] = std::move(key.stream);
   }
   for (auto& row : loaded.streams) load_state(std::move(row), writer);
+  for (auto& row : loaded.cursors) cursors_[row.name] = row;
   for (auto& row : loaded.sealed) {
     // The key is held by this very stream, or what is sealed for it would not be there.
     loaded_holders_[person_key(row.person)] = holders_[person_key(row.person)] = row.stream;
@@ -122,6 +124,36 @@ Date Batch::business_date() const {
 }
 
 CommitOutcome Batch::decide(const Command& command) {
+  if (!command.consumed) return decide_request(command);
+  const auto& consumed = *command.consumed;
+  auto& cursor = cursors_.try_emplace(consumed.cursor.name, CursorRow{consumed.cursor.name, {}, 0, -1}).first->second;
+  if (cursor != consumed.behind) return Overtaken{cursor};
+  CommitOutcome outcome = Committed{{}, {}, false, false, head_.position};
+  if (command.decide) outcome = decide_request(command);
+  if (std::holds_alternative<DeadlineExceeded>(outcome)) return outcome;
+  consume(consumed, std::get_if<Refusal>(&outcome), command.decide != nullptr);
+  return outcome;
+}
+
+void Batch::consume(const Consumed& consumed, const Refusal* refusal, bool decided) {
+  cursors_[consumed.cursor.name] = consumed.cursor;
+  moved_.insert(consumed.cursor.name);
+  if (!consumed.record) return;
+  const bool parks = refusal || (!decided && !consumed.retried);
+  if (!parks) {
+    if (consumed.retried) unparked_.push_back({consumed.record->cursor, consumed.record->offset});
+    return;
+  }
+  auto row = *consumed.record;
+  row.time_us = now_.time_since_epoch().count();
+  if (refusal) {
+    row.reason = refusal->reason();
+    row.detail = refusal->sentence();
+  }
+  parked_.push_back(std::move(row));
+}
+
+CommitOutcome Batch::decide_request(const Command& command) {
   if (command.deadline < std::chrono::steady_clock::now()) return DeadlineExceeded{};
   const auto request = key_of_request(command);
   const auto known = known_.find(request);
@@ -163,13 +195,16 @@ Committed Batch::accept(const Command& command, const Events& events, const std:
   for (const auto& event : events) apply(event, metadata, keep);
 
   Committed committed;
-  committed.stream = events.empty() ? command.streams.at(0) : events[0].stream;
-  auto& replied = slot(committed.stream);
+  // Only a reaction may touch no stream: nobody reads its reply.
+  CHECK(!events.empty() || !command.streams.empty() || command.consumed);
+  if (!events.empty()) committed.stream = events[0].stream;
+  else if (!command.streams.empty()) committed.stream = command.streams[0];
   if (command.reply) {
     committed.reply = *command.reply;
-  } else if (replied.state) {
+  } else if (!committed.stream.empty()) {
+    const auto& replied = slot(committed.stream);
     if (!replied.serialized.empty() && keep) committed.reply = replied.serialized;
-    else CHECK(replied.state->SerializeToString(&committed.reply));
+    else if (replied.state) CHECK(replied.state->SerializeToString(&committed.reply));
   }
   committed.changed = !events.empty();
   committed.position = head_.position;
@@ -300,6 +335,10 @@ Writes Batch::writes() {
     if (holder.empty()) writes.released.push_back(key);
     else writes.claimed.push_back({key, holder});
   }
+  for (const auto& name : moved_) writes.cursors.push_back(cursors_.at(name));
+  writes.cursor_time_us = now_.time_since_epoch().count();
+  writes.parked = std::move(parked_);
+  writes.unparked = std::move(unparked_);
   return writes;
 }
 

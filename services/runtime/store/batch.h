@@ -25,7 +25,7 @@ class Batch {
   CommitOutcome decide(const Command& command);
 
   // Nothing to write: everything was refused, replayed or only validated.
-  bool empty() const { return events_.empty() && requests_written_.empty(); }
+  bool empty() const { return events_.empty() && requests_written_.empty() && moved_.empty(); }
   Writes writes();
   std::int64_t position() const { return head_.position; }
 
@@ -52,6 +52,9 @@ class Batch {
   Slot& slot(const std::string& stream);
   void load_state(StateRow row, Writer& writer);
   Date business_date() const;
+  CommitOutcome decide_request(const Command& command);
+  // Moves the cursor of what a command answered, and parks or gives back its record.
+  void consume(const Consumed& consumed, const Refusal* refusal, bool decided);
   Committed accept(const Command& command, const Events& events, const std::string& request);
   void apply(const StreamEvent& event, const std::string& metadata, bool keep);
   void reseal(Slot& slot, const StreamEvent& event, bool keep);
@@ -73,6 +76,10 @@ class Batch {
   std::vector<RequestRow> requests_written_;
   std::vector<std::string> forgotten_;
   std::set<std::string> touched_;
+  std::unordered_map<std::string, CursorRow> cursors_;
+  std::set<std::string> moved_;  // Names of cursors.
+  std::vector<ParkedRow> parked_;
+  std::vector<ParkedKey> unparked_;
 };
 
 }  // namespace lumbung::store

@@ -26,6 +26,7 @@ void count(const CommitOutcome& outcome, CommitterMetrics& metrics) {
   if (const auto* committed = std::get_if<Committed>(&outcome))
     committed->replayed ? metrics.replayed() : metrics.committed();
   else if (std::holds_alternative<Refusal>(outcome)) metrics.refused();
+  else if (std::holds_alternative<Overtaken>(outcome)) metrics.replayed();
   else if (std::holds_alternative<DeadlineExceeded>(outcome)) metrics.expired();
   else metrics.failed();
 }
@@ -65,7 +66,7 @@ Committer::~Committer() {
 }
 
 void Committer::submit(Command command, std::function<void(CommitOutcome)> done) {
-  CHECK(!command.request_id.empty() && command.decide);
+  CHECK(command.decide ? !command.request_id.empty() : command.consumed.has_value());
   auto waiting = std::make_unique<Waiting>(Waiting{std::move(command), std::move(done)});
   bool full = false;
   bool wake = false;
@@ -178,6 +179,7 @@ void Committer::process_together(Group& group) {
   sort_unique(wanted.keys);
   sort_unique(wanted.streams);
   sort_unique(wanted.sealed);
+  sort_unique(wanted.cursors);
 
   writer_->begin(wanted);
   // While the engine works, the previous batch hears its answers.
@@ -200,7 +202,7 @@ void Committer::process_together(Group& group) {
       writer_->commit(writes);
     } catch (const CommitUnknown&) {
       // Nothing of it happened: decide again from what is stored now.
-      if (!committed_after_all(writes.requests.front().id)) return process_together(group);
+      if (!committed_after_all(writes)) return process_together(group);
     }
     failpoints_.pass(Failpoint::committer_after_commit);
     for (auto* observer : observers_) observer->committed(writes);
@@ -216,17 +218,20 @@ void Committer::process_together(Group& group) {
 }
 
 // The orphaned backend may still be committing: only with the head lock in hand is what we read final. All of
-// a batch is in one transaction, so one request id of it stands for all.
-bool Committer::committed_after_all(const std::string& request) {
+// a batch is in one transaction, so one request id of it stands for all; a batch without one moved a cursor.
+bool Committer::committed_after_all(const Writes& writes) {
+  Wanted wanted;
+  if (!writes.requests.empty()) wanted.requests.push_back(writes.requests.front().id);
+  else wanted.cursors.push_back(writes.cursors.front().name);
   const auto give_up = std::chrono::steady_clock::now() + kResolveUnknown;
   for (;;) {
     try {
       writer_->rollback();
-      writer_->begin({{request}, {}, {}, {}});
+      writer_->begin(wanted);
       const auto loaded = writer_->load();
       writer_->rollback();
       if (metrics_) metrics_->unknown_commit(true);
-      return !loaded.requests.empty();
+      return writes.requests.empty() ? loaded.cursors == std::vector{writes.cursors.front()} : !loaded.requests.empty();
     } catch (const Unavailable& away) {
       if (std::chrono::steady_clock::now() > give_up) {
         if (metrics_) metrics_->unknown_commit(false);

@@ -76,6 +76,17 @@ class Streams {
   const Command& command_;
 };
 
+// The record of another log that a command answers: where the consumer stands moves in the same commit as what came of it,
+// also when nothing did.
+struct Consumed {
+  CursorRow behind;  // Where the consumer stands. Elsewhere in the log: somebody else went on, and the command is dropped.
+  CursorRow cursor;  // Where it stands afterwards.
+  // The record, to be parked when the command is refused, with the refusal's reason; without `decide` it is parked as it is.
+  std::optional<ParkedRow> record = {};
+  // `record` is parked already and tried again: no longer parked when it is accepted, or when there is no `decide`.
+  bool retried = false;
+};
+
 // A change somebody asks for. Everything it needs is owned by it, so a cancelled call frees nothing.
 struct Command {
   Caller caller;
@@ -96,6 +107,8 @@ struct Command {
   std::vector<std::string> forget;
   // Pure. Called on the committer's thread, again after a bisection.
   std::function<Result<Events>(const Streams&, const Today&)> decide;
+  // For reactions (events/consumer.h). Such a command may do without `decide`, and then without a request id.
+  std::optional<Consumed> consumed = {};
   // The serialized reply, for the summary at the end of work done in many commands; otherwise it is the state of the
   // first event's stream, or of the first of `streams` when nothing changes.
   std::optional<std::string> reply;
@@ -111,12 +124,17 @@ struct Committed {
 };
 
 struct DeadlineExceeded {};
+// The consumer does not stand where its command said: it is a repetition, or that of a consumer whose place another one took.
+// Nothing happened.
+struct Overtaken {
+  CursorRow cursor;  // Where it stands.
+};
 struct Failed {           // The world failed; nothing happened, or it is not known, and a retry with the same id is safe.
   std::string sentence;   // For the log, not for callers.
   bool internal = false;  // Our own data was refused by the engine: a retry will not help.
 };
 
-using CommitOutcome = std::variant<Committed, Refusal, DeadlineExceeded, Failed>;
+using CommitOutcome = std::variant<Committed, Refusal, DeadlineExceeded, Failed, Overtaken>;
 
 // Under which name the log remembers a request: one caller's ids never meet another's.
 std::string request_key(const std::string& agency, const std::string& subject, const std::string& request_id);
@@ -203,7 +221,7 @@ class Committer {
   // Throws DataError, Unavailable or CommitUnknown; sets the outcomes otherwise.
   void process_together(Group& group);
   // After a COMMIT whose answer was lost: true when it happened. Throws Unavailable while it cannot be known.
-  bool committed_after_all(const std::string& request);
+  bool committed_after_all(const Writes& writes);
   void answer(Group group);
   void tell_answered();
   void fail(Group group, const Failed& failure);

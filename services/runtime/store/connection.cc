@@ -1,6 +1,7 @@
 #include "runtime/store/connection.h"
 
 #include "base/check.h"
+#include "runtime/store/view.h"
 
 namespace lumbung::store {
 
@@ -12,6 +13,18 @@ std::string placeholders(std::size_t first, std::size_t count) {
     list += "?" + std::to_string(first + i);
   }
   return list + ")";
+}
+
+std::string conflict_sql(const ViewTable& shape, const std::string& table, WriteRows how) {
+  if (how == WriteRows::fresh) return {};
+  std::string set;
+  for (const auto& column : shape.columns) {
+    if (how == WriteRows::add && column.type == ColumnType::text) continue;
+    set += (set.empty() ? "" : ", ") + column.name + " = ";
+    if (how == WriteRows::add) set += "coalesce(" + table + "." + column.name + ", 0) + ";
+    set += "excluded." + column.name;
+  }
+  return " ON CONFLICT (name) DO " + (set.empty() ? "NOTHING" : "UPDATE SET " + set);
 }
 
 std::int64_t integer(const Value& value) {

@@ -49,6 +49,12 @@ class Unusable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+struct ViewTable;
+
+// What happens to a row that is there already: the caller knows that there is none; the new one takes its place; its integer
+// columns become the sums.
+enum class WriteRows { fresh, replace, add };
+
 // One connection. Used by one thread at a time. Every call may throw Unavailable or DataError; after
 // Unavailable the next call opens a new connection by itself, outside a transaction.
 class Connection {
@@ -60,10 +66,15 @@ class Connection {
   // One statement. Placeholders are `?1`, `?2`... in both engines (rewritten to `$1` for PostgreSQL).
   // Integer columns come back as int64, text as string, bytea/blob as Bytes.
   virtual Rows query(const std::string& sql, const Row& parameters = {}) = 0;
+  // Whole rows, `name` first, no name twice, into a table of this shape, by the fastest way the engine has.
+  virtual void write_rows(const ViewTable& shape, const std::string& table, const Rows& rows, WriteRows how) = 0;
 };
 
 // `(?1, ?2, ?3)` for an IN list, from placeholder `first` on. count >= 1.
 std::string placeholders(std::size_t first, std::size_t count);
+
+// The end of an INSERT that says what becomes of a row that is there.
+std::string conflict_sql(const ViewTable& shape, const std::string& table, WriteRows how);
 
 // The typed value of a column; a broken promise when the type is another one.
 std::int64_t integer(const Value& value);

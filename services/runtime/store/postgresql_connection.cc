@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "runtime/store/postgresql_rows.h"
 
 namespace lumbung::store {
 namespace {
@@ -222,9 +223,24 @@ const std::string& PgConnection::prepared(const std::string& sql, const std::vec
   return prepared_.emplace(std::move(key), std::move(name)).first->second;
 }
 
+void PgConnection::write_rows(const ViewTable& shape, const std::string& table, const Rows& rows, WriteRows how) {
+  if (rows.empty()) return;
+  run(insert_rows_sql(shape, table) + conflict_sql(shape, table, how),
+      of_view_rows(shape, all_columns(shape), rows));
+}
+
 Rows PgConnection::query(const std::string& sql, const Row& parameters) {
   PgParameters bound;
   for (const auto& parameter : parameters) bound.add(parameter);
+  const auto result = run(sql, std::move(bound));
+  Rows rows(static_cast<std::size_t>(PQntuples(result.get())));
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (int column = 0; column < PQnfields(result.get()); ++column)
+      rows[row].push_back(pg_value(result.get(), static_cast<int>(row), column));
+  return rows;
+}
+
+PgResult PgConnection::run(const std::string& sql, PgParameters bound) {
   connected();
   const auto& name =
       prepared(sql, std::vector<Oid>(bound.types(), bound.types() + bound.size()));
@@ -234,12 +250,7 @@ Rows PgConnection::query(const std::string& sql, const Row& parameters) {
     PQclear(raw);
     lost("querying");
   }
-  const auto result = checked(raw);
-  Rows rows(static_cast<std::size_t>(PQntuples(result.get())));
-  for (std::size_t row = 0; row < rows.size(); ++row)
-    for (int column = 0; column < PQnfields(result.get()); ++column)
-      rows[row].push_back(pg_value(result.get(), static_cast<int>(row), column));
-  return rows;
+  return checked(raw);
 }
 
 }  // namespace lumbung::store

@@ -89,6 +89,7 @@ class PgConnection : public Connection {
 
   void execute(const std::string& sql) override;
   Rows query(const std::string& sql, const Row& parameters) override;
+  void write_rows(const ViewTable& shape, const std::string& table, const Rows& rows, WriteRows how) override;
 
   // The live connection, opened when there is none. Throws Unavailable.
   PGconn* connected();
@@ -106,6 +107,8 @@ class PgConnection : public Connection {
   const PostgresqlOptions& options() const { return options_; }
 
  private:
+  PgResult run(const std::string& sql, PgParameters bound);
+
   PostgresqlOptions options_;
   std::string session_;
   PGconn* connection_ = nullptr;

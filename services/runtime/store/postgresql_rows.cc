@@ -87,6 +87,38 @@ PgParameters of_sealed(const std::vector<SealedRow>& rows) {
   return p;
 }
 
+PgParameters of_cursors(const std::vector<CursorRow>& rows, std::int64_t time_us) {
+  PgParameters p;
+  add_column(p, kPgText, rows, [](const CursorRow& r) -> const std::string& { return r.name; });
+  add_column(p, kPgText, rows, [](const CursorRow& r) -> const std::string& { return r.log_id; });
+  add_column(p, kPgInt8, rows, [](const CursorRow& r) { return r.position; });
+  add_column(p, kPgInt8, rows, [](const CursorRow& r) { return r.offset; });
+  add_column(p, kPgInt8, rows, [time_us](const CursorRow&) { return time_us; });
+  return p;
+}
+
+PgParameters of_parked(const std::vector<ParkedRow>& rows) {
+  PgParameters p;
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.cursor; });
+  add_column(p, kPgInt8, rows, [](const ParkedRow& r) { return r.offset; });
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.log_id; });
+  add_column(p, kPgInt8, rows, [](const ParkedRow& r) { return r.position; });
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.subject; });
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.type; });
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.reason; });
+  add_column(p, kPgText, rows, [](const ParkedRow& r) -> const std::string& { return r.detail; });
+  add_column(p, kPgBytes, rows, [](const ParkedRow& r) -> const std::string& { return r.record; });
+  add_column(p, kPgInt8, rows, [](const ParkedRow& r) { return r.time_us; });
+  return p;
+}
+
+PgParameters of_parked_keys(const std::vector<ParkedKey>& rows) {
+  PgParameters p;
+  add_column(p, kPgText, rows, [](const ParkedKey& r) -> const std::string& { return r.cursor; });
+  add_column(p, kPgInt8, rows, [](const ParkedKey& r) { return r.offset; });
+  return p;
+}
+
 std::vector<std::size_t> all_columns(const ViewTable& view) {
   std::vector<std::size_t> columns(view.columns.size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
@@ -112,7 +144,11 @@ PgParameters of_view_rows(const ViewTable& view, const std::vector<std::size_t>&
 }
 
 std::string insert_view_sql(const ViewTable& view) {
-  return "INSERT INTO " + view.table + " SELECT * FROM " + unnest_view(view, all_columns(view));
+  return insert_rows_sql(view, view.table);
+}
+
+std::string insert_rows_sql(const ViewTable& view, const std::string& table) {
+  return "INSERT INTO " + table + " SELECT * FROM " + unnest_view(view, all_columns(view));
 }
 
 std::string update_view_sql(const ViewTable& view, const std::vector<std::size_t>& columns) {

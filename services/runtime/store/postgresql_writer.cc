@@ -44,6 +44,20 @@ constexpr char kSeal[] =
     " ON CONFLICT (stream) DO UPDATE SET ref = excluded.ref, person = excluded.person,"
     " key_id = excluded.key_id, ciphertext = excluded.ciphertext";
 constexpr char kUnseal[] = "DELETE FROM sealed WHERE stream = ANY(?1)";
+constexpr char kCursors[] = "SELECT name, log_id, position, record_offset FROM cursors WHERE name = ANY(?1)";
+constexpr char kMoveCursors[] =
+    "INSERT INTO cursors SELECT * FROM unnest(?1::text[], ?2::text[], ?3::bigint[], ?4::bigint[], ?5::bigint[])"
+    " ON CONFLICT (name) DO UPDATE SET log_id = excluded.log_id, position = excluded.position,"
+    " record_offset = excluded.record_offset, time_us = excluded.time_us";
+constexpr char kPark[] =
+    "INSERT INTO parked SELECT * FROM unnest(?1::text[], ?2::bigint[], ?3::text[], ?4::bigint[], ?5::text[],"
+    " ?6::text[], ?7::text[], ?8::text[], ?9::bytea[], ?10::bigint[])"
+    " ON CONFLICT (cursor_name, record_offset) DO UPDATE SET log_id = excluded.log_id, position = excluded.position,"
+    " subject = excluded.subject, type = excluded.type, reason = excluded.reason, detail = excluded.detail,"
+    " record = excluded.record, time_us = excluded.time_us";
+constexpr char kUnpark[] =
+    "DELETE FROM parked p USING unnest(?1::text[], ?2::bigint[]) AS u(a, b)"
+    " WHERE p.cursor_name = u.a AND p.record_offset = u.b";
 constexpr char kUpdateHead[] = "UPDATE head SET position = ?1, hash = ?2 WHERE one = 1";
 
 class PostgresqlWriter : public Writer {
@@ -64,7 +78,9 @@ class PostgresqlWriter : public Writer {
     const auto& holders = connection_.prepared(kHolders, texts);
     const auto& streams = connection_.prepared(kStreams, texts);
     const auto& sealed = connection_.prepared(kSealed, texts);
+    const auto& cursors = connection_.prepared(kCursors, texts);
     has_keys_ = !wanted.keys.empty();
+    has_cursors_ = !wanted.cursors.empty();
     has_sealed_ = !wanted.sealed.empty();
     pipeline_.enter();
     pipeline_.send(begin, {});
@@ -76,6 +92,7 @@ class PostgresqlWriter : public Writer {
       pipeline_.send(holders, of_texts(wanted.keys));
     }
     if (has_sealed_) pipeline_.send(sealed, of_texts(wanted.sealed));
+    if (has_cursors_) pipeline_.send(cursors, of_texts(wanted.cursors));
     pipeline_.sync();
   }
 
@@ -103,6 +120,12 @@ class PostgresqlWriter : public Writer {
       const auto sealed = pipeline_.next();
       for (int i = 0; i < PQntuples(sealed.get()); ++i)
         loaded.sealed.push_back({pg_bytes(sealed.get(), i, 0), pg_bytes(sealed.get(), i, 1)});
+    }
+    if (has_cursors_) {
+      const auto cursors = pipeline_.next();
+      for (int i = 0; i < PQntuples(cursors.get()); ++i)
+        loaded.cursors.push_back({pg_bytes(cursors.get(), i, 0), pg_bytes(cursors.get(), i, 1),
+                                  pg_int8(cursors.get(), i, 2), pg_int8(cursors.get(), i, 3)});
     }
     pipeline_.end();
     return loaded;
@@ -144,6 +167,9 @@ class PostgresqlWriter : public Writer {
       if (!view.removed.empty())
         plan("DELETE FROM " + view.table->table + " WHERE name = ANY(?1)", of_texts(view.removed));
     }
+    if (!writes.cursors.empty()) plan(kMoveCursors, of_cursors(writes.cursors, writes.cursor_time_us));
+    if (!writes.parked.empty()) plan(kPark, of_parked(writes.parked));
+    if (!writes.unparked.empty()) plan(kUnpark, of_parked_keys(writes.unparked));
     if (!writes.events.empty()) {
       PgParameters head;
       head.add_int8(writes.head.position);
@@ -196,6 +222,7 @@ class PostgresqlWriter : public Writer {
   Failpoints& failpoints_;
   bool has_keys_ = false;
   bool has_sealed_ = false;
+  bool has_cursors_ = false;
 };
 
 }  // namespace

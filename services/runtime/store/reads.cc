@@ -106,6 +106,29 @@ void write_cursor(Connection& connection, const CursorRow& cursor, std::int64_t 
       {cursor.name, cursor.log_id, cursor.position, cursor.offset, now_us});
 }
 
+void write_parked(Connection& connection, const ParkedRow& parked) {
+  connection.query(
+      "INSERT INTO parked (cursor_name, record_offset, log_id, position, subject, type, reason, detail, record, time_us)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+      " ON CONFLICT (cursor_name, record_offset) DO UPDATE SET log_id = excluded.log_id, position = excluded.position,"
+      " subject = excluded.subject, type = excluded.type, reason = excluded.reason, detail = excluded.detail,"
+      " record = excluded.record, time_us = excluded.time_us",
+      {parked.cursor, parked.offset, parked.log_id, parked.position, parked.subject, parked.type, parked.reason,
+       parked.detail, Bytes{parked.record}, parked.time_us});
+}
+
+std::vector<ParkedRow> read_parked_after(Connection& connection, const std::string& cursor, std::int64_t offset,
+                                         int limit) {
+  std::vector<ParkedRow> parked;
+  for (const auto& row :
+       connection.query("SELECT cursor_name, record_offset, log_id, position, subject, type, reason, detail, record, time_us"
+                        " FROM parked WHERE cursor_name = ?1 AND record_offset > ?2 ORDER BY record_offset LIMIT ?3",
+                        {cursor, offset, std::int64_t{limit}}))
+    parked.push_back({text(row[0]), integer(row[1]), text(row[2]), integer(row[3]), text(row[4]), text(row[5]),
+                      text(row[6]), text(row[7]), bytes(row[8]), integer(row[9])});
+  return parked;
+}
+
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit) {
   return events_of(connection.query(
       std::string(kEventColumns) + " WHERE position > ?1 ORDER BY position LIMIT ?2",

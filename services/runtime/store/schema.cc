@@ -93,6 +93,26 @@ CREATE TABLE projections (
 );
 )sql";
 
+// Parked records that an operator gave up, kept for whoever asks later why a fact is nowhere.
+constexpr char kDiscarded[] = R"sql(
+CREATE TABLE discarded (
+  cursor_name {key} NOT NULL,
+  record_offset BIGINT NOT NULL,
+  log_id {key} NOT NULL,
+  position BIGINT NOT NULL,
+  subject {key} NOT NULL,
+  type {key} NOT NULL,
+  reason {key} NOT NULL,
+  detail {key} NOT NULL,
+  record {bytes} NOT NULL,
+  time_us BIGINT NOT NULL,
+  discarded_by {key} NOT NULL,
+  discarded_why {key} NOT NULL,
+  discarded_us BIGINT NOT NULL,
+  PRIMARY KEY (cursor_name, record_offset, discarded_us)
+);
+)sql";
+
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -121,7 +141,7 @@ std::string random_log_id() {
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> list = {{1, "event store", kEventStore}, {2, "sealed", kSealed},
-                                              {3, "following", kFollowing}};
+                                              {3, "following", kFollowing}, {4, "discarded", kDiscarded}};
   return list;
 }
 
@@ -170,7 +190,8 @@ void check_schema(Connection& connection) {
       {"views", "name, checksum"},
       {"cursors", "name, log_id, position, record_offset, time_us"},
       {"parked", "cursor_name, record_offset, log_id, position, subject, type, reason, detail, record, time_us"},
-      {"projections", "name, checksum, state"}};
+      {"projections", "name, checksum, state"},
+      {"discarded", "cursor_name, record_offset, discarded_by, discarded_why, discarded_us"}};
   for (const auto& [table, columns] : kTables)
     if (!readable(connection, "SELECT " + columns + " FROM " + table + " LIMIT 0"))
       throw Unusable("The table '" + table + "' is missing or has other columns than (" + columns +

@@ -1,6 +1,7 @@
 #include "runtime/store/sqlite_connection.h"
 
 #include "base/check.h"
+#include "runtime/store/view.h"
 
 namespace lumbung::store {
 
@@ -119,6 +120,12 @@ Rows SqliteConnection::query(const std::string& sql, const Row& parameters) {
     }
     rows.push_back(std::move(row));
   }
+}
+
+void SqliteConnection::write_rows(const ViewTable& shape, const std::string& table, const Rows& rows, WriteRows how) {
+  const auto sql = "INSERT INTO " + table + " VALUES " + placeholders(1, shape.columns.size() + 1) +
+                   conflict_sql(shape, table, how);
+  for (const auto& row : rows) run(sql, row);
 }
 
 void SqliteConnection::run(const std::string& sql, const Row& parameters) {

@@ -33,6 +33,7 @@ class SqliteConnection : public Connection {
   ~SqliteConnection() override;
 
   void execute(const std::string& sql) override;
+  void write_rows(const ViewTable& shape, const std::string& table, const Rows& rows, WriteRows how) override;
   Rows query(const std::string& sql, const Row& parameters) override;
 
   // Runs a prepared statement without result rows.

@@ -54,6 +54,8 @@ class SqliteWriter : public Writer {
     for (const auto& name : wanted_.sealed)
       for (const auto& row : connection_.query("SELECT person FROM sealed WHERE stream = ?1", {name}))
         loaded.sealed.push_back({name, text(row[0])});
+    for (const auto& name : wanted_.cursors)
+      if (auto cursor = read_cursor(connection_, name)) loaded.cursors.push_back(*std::move(cursor));
     return loaded;
   }
 
@@ -86,6 +88,10 @@ class SqliteWriter : public Writer {
       connection_.run("INSERT OR REPLACE INTO sealed VALUES (?1, ?2, ?3, ?4, ?5)",
                       {row.stream, row.data.ref, row.data.person, row.data.key_id, Bytes{row.data.ciphertext}});
     for (const auto& view : writes.views) write_view(view);
+    for (const auto& cursor : writes.cursors) write_cursor(connection_, cursor, writes.cursor_time_us);
+    for (const auto& parked : writes.parked) write_parked(connection_, parked);
+    for (const auto& key : writes.unparked)
+      connection_.run("DELETE FROM parked WHERE cursor_name = ?1 AND record_offset = ?2", {key.cursor, key.offset});
     if (!writes.events.empty())
       connection_.run("UPDATE head SET position = ?1, hash = ?2 WHERE one = 1",
                       {writes.head.position, Bytes{writes.head.hash}});

@@ -69,6 +69,27 @@ struct CursorRow {
   std::string log_id;
   std::int64_t position = 0;
   std::int64_t offset = -1;  // Of the last record in its topic; -1 before the first.
+  bool operator==(const CursorRow&) const = default;
+};
+
+// A record of another log that could not become what it asks for, kept whole until an operator decides.
+struct ParkedRow {
+  std::string cursor;  // Its name.
+  std::int64_t offset = 0;
+  std::string log_id;
+  std::int64_t position = 0;  // 0 when it cannot be read.
+  std::string subject;        // Empty when it cannot be read.
+  std::string type;
+  std::string reason;  // UPPER_SNAKE.
+  std::string detail;  // A sentence.
+  std::string record;  // Serialized lumbung.operations.v1.EventRecord.
+  std::int64_t time_us = 0;
+};
+
+// Which parked record is parked no longer.
+struct ParkedKey {
+  std::string cursor;
+  std::int64_t offset = 0;
 };
 
 struct RequestRow {
@@ -97,6 +118,7 @@ struct Wanted {
   std::vector<std::string> keys;  // The streams that hold them are loaded too.
   std::vector<std::string> streams;
   std::vector<std::string> sealed;  // Streams of which the person is needed; among `streams`.
+  std::vector<std::string> cursors = {};
 };
 
 struct Loaded {
@@ -105,6 +127,7 @@ struct Loaded {
   std::vector<KeyRow> keys;
   std::vector<StateRow> streams;
   std::vector<SealedOwner> sealed;
+  std::vector<CursorRow> cursors;
 };
 
 // What a batch leads to.
@@ -120,6 +143,10 @@ struct Writes {
   std::vector<SealedRow> sealed;       // Each takes the place of its stream's row.
   std::vector<std::string> unsealed;   // Streams.
   std::vector<ViewRows> views;
+  std::vector<CursorRow> cursors;    // As they are to be.
+  std::int64_t cursor_time_us = 0;   // When they were moved.
+  std::vector<ParkedRow> parked;     // Each takes the place of its record's row.
+  std::vector<ParkedKey> unparked;
 };
 
 // The only way stored state changes. One transaction at a time, one thread. Order of calls:
@@ -209,6 +236,10 @@ std::vector<RecordRow> read_records(Connection& connection, const std::vector<st
 std::optional<CursorRow> read_cursor(Connection& connection, const std::string& name);
 // Makes or moves a cursor, inside the transaction that is open.
 void write_cursor(Connection& connection, const CursorRow& cursor, std::int64_t now_us);
+// Parks records, inside the transaction that is open; each takes the place of its record's row.
+void write_parked(Connection& connection, const ParkedRow& parked);
+// Parked records of a cursor behind an offset, by offset.
+std::vector<ParkedRow> read_parked_after(Connection& connection, const std::string& cursor, std::int64_t offset, int limit);
 // Positions > after, in order.
 std::vector<EventRow> read_events_after(Connection& connection, std::int64_t after, int limit);
 // All events of the streams, by stream and version, up to a position.
