@@ -1,0 +1,350 @@
+#include "runtime/events/consumer.h"
+
+#include <algorithm>
+#include <future>
+
+#include "base/check.h"
+#include "runtime/events/consumer_work.h"
+#include "runtime/events/parked.h"
+#include "runtime/events/rebuild.h"
+
+namespace lumbung::events {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Waiting for the first record of a batch; a commit of the same process, or a broker, ends it at once.
+constexpr milliseconds kPollWait{200};
+// Who stands by asks for the lock this often; who has it makes sure this often.
+constexpr milliseconds kLockEvery{1'000};
+constexpr milliseconds kLookAtEndEvery{1'000};
+// After a failure of the world: doubled each time.
+constexpr milliseconds kFirstPause{100};
+constexpr milliseconds kLongestPause{5'000};
+// How often who stands by or stopped looks around.
+constexpr milliseconds kIdle{200};
+// More records in a batch get one line in the log together: catching up.
+constexpr std::size_t kMaxLines = 20;
+// Further behind than this when it begins, a projection without tables is built in bulk.
+constexpr std::int64_t kWorthBuilding = 5'000;
+
+constexpr std::size_t kTraceIdAt = 3;
+constexpr std::size_t kTraceIdLength = 32;
+
+std::string trace_id_of(const std::string& traceparent) {
+  return traceparent.size() > kTraceIdAt + kTraceIdLength ? traceparent.substr(kTraceIdAt, kTraceIdLength) : std::string();
+}
+
+double ms_since(steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Consumer::Consumer(ConsumerParts parts, const Projection& projection, std::function<void(const FeedCursor&)> applied)
+    : parts_(std::move(parts)),
+      cursor_name_(projection.name() + "<" + parts_.service),
+      projection_(&projection),
+      applied_(std::move(applied)),
+      metrics_(parts_.metrics, projection.name(), parts_.service),
+      work_(make_projection_work(parts_.own, projection, cursor_name_, parts_.failpoints, parts_.clock)) {
+  status_.name = projection.name();
+  start();
+}
+
+Consumer::Consumer(ConsumerParts parts, const Reaction& reaction, store::Committer& committer)
+    : parts_(std::move(parts)),
+      cursor_name_(reaction.name() + "<" + parts_.service),
+      projection_(nullptr),
+      metrics_(parts_.metrics, reaction.name(), parts_.service),
+      work_(make_reaction_work(parts_.own, reaction, committer, cursor_name_, parts_.failpoints, parts_.clock)) {
+  status_.name = reaction.name();
+  start();
+}
+
+void Consumer::start() {
+  status_.service = parts_.service;
+  status_.cursor_name = cursor_name_;
+  status_.projection = projection_ != nullptr;
+  if (projection_) make_missing_tables(parts_.own, *projection_, cursor_name_, parts_.clock);
+  thread_ = std::thread([this] { run(); });
+}
+
+Consumer::~Consumer() {
+  std::shared_ptr<Feed> feed;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    feed = feed_;
+  }
+  wake_.notify_all();
+  if (feed) feed->wake();
+  thread_.join();
+  run_jobs();
+  tell_waiting(true);
+}
+
+ConsumerStatus Consumer::status() const {
+  const std::lock_guard lock(mutex_);
+  auto status = status_;
+  if (rebuilding_ && status.state != ConsumerState::standby) status.state = ConsumerState::rebuilding;
+  return status;
+}
+
+FeedCursor Consumer::position() const {
+  const std::lock_guard lock(mutex_);
+  return status_.cursor;
+}
+
+void Consumer::when_at(std::int64_t position, steady_clock::time_point deadline, std::function<void(bool)> told) {
+  std::shared_ptr<Feed> feed;
+  bool there = false;
+  {
+    const std::lock_guard lock(mutex_);
+    there = status_.cursor.position >= position;
+    if (!there && !stopping_ && waiting_.size() < kMaxWaitingForPosition) {
+      waiting_.push_back({position, deadline, std::move(told)});
+      feed = feed_;
+    }
+  }
+  if (told) return told(there);
+  wake_.notify_all();
+  if (feed) feed->wake();
+}
+
+bool Consumer::stopping() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void Consumer::run() {
+  while (!stopping()) {
+    run_jobs();
+    bool more = false;
+    try {
+      more = turn();
+    } catch (const FeedBroken& broken) {
+      stop_following(broken.what());
+    } catch (const CannotGoOn& stop) {
+      stop_following(stop.what());
+    } catch (const MovedMeanwhile& moved) {
+      // Whoever moved it has the lock, or had it: ours is worth another look.
+      failed(moved);
+      lock_seen_ = {};
+    } catch (const std::exception& why) {
+      failed(why);
+    }
+    tell_waiting(false);
+    if (!more && !open_) pause(backoff_.count() > 0 ? backoff_ : kIdle);
+  }
+}
+
+bool Consumer::turn() {
+  if (!take_lock()) {
+    look_at_end();
+    return false;
+  }
+  if (status().state == ConsumerState::stopped) return false;
+  if (!open_) open();
+  if (!open_) return false;
+  const auto records = feed_->poll(kMaxConsumerBatch, kPollWait);
+  if (records.empty()) {
+    look_at_end();
+    if (position().position >= status().end) become(ConsumerState::following);
+    return false;
+  }
+  handle(records);
+  return true;
+}
+
+// Others stand by: the lock is the session's, and is gone with a process that dies.
+bool Consumer::take_lock() {
+  const auto now = steady_clock::now();
+  if (lock_ && now - lock_seen_ < kLockEvery) return true;
+  if (lock_ && lock_->held()) {
+    lock_seen_ = now;
+    return true;
+  }
+  if (lock_) {
+    lock_.reset();
+    open_ = false;
+  }
+  lock_ = parts_.own.try_lock("consumer." + cursor_name_);
+  lock_seen_ = now;
+  if (lock_) return true;
+  if (status().state != ConsumerState::standby) become(ConsumerState::standby);
+  return false;
+}
+
+// False when the process stops meanwhile.
+bool Consumer::rebuild_when_needed() {
+  // An operator's goes on, and its switch needs this thread.
+  if (rebuilding_.exchange(true)) throw store::Unavailable("A rebuild is under way.");
+  const Release release{rebuilding_};
+  const auto rebuild = needed_rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed, kWorthBuilding,
+                                      parts_.failpoints, parts_.clock);
+  if (!rebuild) return true;
+  while (rebuild->step()) {
+    metrics_.rebuilt(rebuild->position(), rebuild->end());
+    if (stopping()) return false;
+  }
+  rebuild->switch_over();
+  metrics_.rebuilt(1, 1);
+  return true;
+}
+
+void Consumer::open() {
+  if (projection_ && !rebuild_when_needed()) return;
+  const auto cursor = work_->open();
+  std::shared_ptr<Feed> feed = feed_;
+  if (!feed) feed = parts_.open_feed();
+  feed->seek(cursor);
+  {
+    const std::lock_guard lock(mutex_);
+    feed_ = feed;
+  }
+  open_ = true;
+  backoff_ = milliseconds{0};
+  end_seen_ = {};
+  publish(cursor);
+  look_at_end();
+  become(position().position >= status().end ? ConsumerState::following : ConsumerState::catching_up);
+  if (applied_) applied_(cursor);
+}
+
+void Consumer::handle(const std::vector<FeedRecord>& records) {
+  const auto started = steady_clock::now();
+  const auto handled = work_->take(records);
+  const auto took = ms_since(started);
+  metrics_.handled(handled.applied, handled.duplicates, handled.ignored, handled.parked);
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& record : records)
+      if (record.damage.empty() && record.envelope.position <= handled.cursor.position)
+        last_time_us_ = record.envelope.time_us;
+    status_.end = std::max(status_.end, records.back().envelope.position);
+  }
+  if (handled.live.size() <= kMaxLines) {
+    for (const auto index : handled.live) {
+      const auto& event = records[index].envelope;
+      parts_.log.write(Severity::info, "event",
+                       {{"consumer", cursor_name_}, {"type", event.type}, {"subject", event.subject},
+                        {"position", event.position}, {"trace", trace_id_of(event.traceparent)}, {"ms", took}});
+    }
+  } else {
+    parts_.log.write(Severity::info, "events",
+                     {{"consumer", cursor_name_}, {"applied", handled.applied}, {"ignored", handled.ignored},
+                      {"position", handled.cursor.position}, {"ms", took}});
+  }
+  if (handled.parked > 0)
+    parts_.log.write(Severity::error, "records parked; see lumbungctl events parked list",
+                     {{"consumer", cursor_name_}, {"parked", handled.parked}, {"position", handled.cursor.position}});
+  // A batch of nothing but repetitions moves nothing.
+  if (handled.cursor.offset >= 0) {
+    const bool moved = handled.cursor != position();
+    publish(handled.cursor);
+    feed_->applied(handled.cursor);
+    if (moved && applied_) applied_(handled.cursor);
+  }
+  if (handled.parked > 0) end_seen_ = {};
+  look_at_end();
+  if (!handled.stopped.empty()) return stop_following(handled.stopped);
+  become(position().position >= status().end ? ConsumerState::following : ConsumerState::catching_up);
+}
+
+// How far behind, and how much is parked: now and then, not at every batch.
+void Consumer::look_at_end() {
+  const auto now = steady_clock::now();
+  if (now - end_seen_ < kLookAtEndEvery) return;
+  end_seen_ = now;
+  const auto reader = parts_.own.reader();
+  const auto parked = count_parked(*reader, cursor_name_);
+  const auto stored = store::read_cursor(*reader, cursor_name_);
+  const auto end = feed_ && open_ ? feed_->end().position : std::int64_t{0};
+  const std::lock_guard lock(mutex_);
+  status_.parked = parked;
+  if (!lock_ && stored) status_.cursor = cursor_of(*stored);
+  status_.end = std::max({end, status_.cursor.position, std::int64_t{0}});
+  metrics_.parked(parked);
+}
+
+void Consumer::publish(const FeedCursor& cursor) {
+  const std::lock_guard lock(mutex_);
+  status_.cursor = cursor;
+  status_.end = std::max(status_.end, cursor.position);
+}
+
+void Consumer::become(ConsumerState state, const std::string& sentence) {
+  const auto now_us = microseconds(parts_.clock.now());
+  const std::lock_guard lock(mutex_);
+  status_.state = state;
+  status_.sentence = sentence;
+  status_.lag_events = std::max<std::int64_t>(status_.end - status_.cursor.position, 0);
+  constexpr double kMicro = 1e6;
+  status_.lag_seconds =
+      status_.lag_events > 0 && last_time_us_ > 0 ? std::max(0.0, double(now_us - last_time_us_) / kMicro) : 0;
+  metrics_.stopped(state == ConsumerState::stopped);
+  // Who stands by knows nothing of the end; the one that follows tells.
+  metrics_.lag(status_.lag_events, status_.lag_seconds);
+}
+
+void Consumer::stop_following(const std::string& sentence) {
+  open_ = false;
+  parts_.log.write(Severity::error, "consumer stopped; an operator has to look",
+                   {{"consumer", cursor_name_}, {"why", sentence}, {"position", position().position}});
+  {
+    const std::lock_guard lock(mutex_);
+    status_.last_failure = sentence;
+  }
+  become(ConsumerState::stopped, sentence);
+}
+
+// The world failed, and may be back: everything is opened anew, because a commit may be under way that nobody answered.
+void Consumer::failed(const std::exception& why) {
+  open_ = false;
+  backoff_ = backoff_.count() == 0 ? kFirstPause : std::min(backoff_ * 2, kLongestPause);
+  parts_.log.write(Severity::warning, "consumer tries again",
+                   {{"consumer", cursor_name_}, {"why", why.what()}, {"position", position().position}});
+  {
+    const std::lock_guard lock(mutex_);
+    status_.last_failure = why.what();
+    feed_.reset();
+  }
+  become(ConsumerState::away, why.what());
+}
+
+void Consumer::pause(milliseconds time) {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, time, [this] { return stopping_ || !jobs_.empty(); });
+}
+
+void Consumer::run_jobs() {
+  for (;;) {
+    Job job;
+    {
+      const std::lock_guard lock(mutex_);
+      if (jobs_.empty()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    job();
+  }
+}
+
+void Consumer::tell_waiting(bool all) {
+  std::vector<std::pair<std::function<void(bool)>, bool>> told;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = steady_clock::now();
+    std::erase_if(waiting_, [&](Waiter& waiter) {
+      const bool there = status_.cursor.position >= waiter.position;
+      if (!there && !all && now < waiter.deadline) return false;
+      told.emplace_back(std::move(waiter.told), there);
+      return true;
+    });
+  }
+  for (const auto& [tell, there] : told) tell(there);
+}
+
+}  // namespace lumbung::events

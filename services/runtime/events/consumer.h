@@ -1,0 +1,189 @@
+// Follows the log of another service for one projection or one reaction, on a thread of its own: every fact takes effect in
+// the consumer's own store exactly once, per record in order, whatever is killed, cut off or repeated. Its cursor moves in the
+// commit of the effect; what was applied before is dropped; what cannot be applied is parked with its reason and never
+// skipped; anything that is not the next record stops it, and an operator is told why.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "base/seams.h"
+#include "runtime/events/feed.h"
+#include "runtime/events/projection.h"
+#include "runtime/events/reaction.h"
+#include "runtime/failpoints.h"
+#include "runtime/log/log.h"
+#include "runtime/metrics/consumer_metrics.h"
+#include "runtime/store/committer.h"
+#include "runtime/store/store.h"
+
+namespace lumbung::events {
+
+class ConsumerWork;
+
+// Records applied in one transaction.
+inline constexpr std::size_t kMaxConsumerBatch = 500;
+// Calls that wait for a position at once; one more is told at once that the consumer is behind.
+inline constexpr std::size_t kMaxWaitingForPosition = 1'000;
+
+// A feed of the source that nobody else uses: the consumer has one, and every rebuild another. May throw FeedAway.
+using OpenFeed = std::function<std::unique_ptr<Feed>()>;
+
+// Everything must outlive the consumer.
+struct ConsumerParts {
+  store::Store& own;    // The consumer's own store: cursor, parked records and rows.
+  std::string service;  // Whose log is followed, `registry`: in the cursor's name and the metrics' labels.
+  OpenFeed open_feed;
+  Failpoints& failpoints;
+  Log& log;
+  Metrics& metrics;
+  const Clock& clock;
+};
+
+enum class ConsumerState { starting, standby, following, catching_up, away, stopped, rebuilding };
+
+struct ConsumerStatus {
+  std::string name;     // `figures`
+  std::string service;  // `registry`
+  std::string cursor_name;
+  bool projection = false;
+  ConsumerState state = ConsumerState::starting;
+  std::string sentence;  // Why it is away or stopped; empty otherwise.
+  FeedCursor cursor;
+  std::int64_t end = 0;  // Position of the last record of the source, as last looked at.
+  std::int64_t lag_events = 0;
+  double lag_seconds = 0;  // Age of the last event applied, when there are later ones.
+  std::int64_t parked = 0;
+  std::string last_failure;  // The last thing that went wrong, also when all is well again.
+};
+
+// What verifying a projection found.
+struct ProjectionVerdict {
+  bool same = false;
+  std::int64_t position = 0;  // At which both were compared.
+  std::int64_t rows = 0;      // Compared.
+  std::int64_t parked = 0;    // A warning: their effect is in neither.
+  std::string table;          // The first row that differs.
+  std::string row;
+  std::string finding;        // A sentence; empty when they are the same.
+};
+
+// Progress of a rebuild: events applied so far, and how many there are. False: nobody listens any more.
+using RebuildProgress = std::function<bool(std::int64_t position, std::int64_t end)>;
+
+// Thread-safe. Makes the projection's tables when there are none, so that they may be read at once (throws Unavailable), and
+// starts its thread; the destructor ends it at the next batch boundary.
+class Consumer {
+ public:
+  // `applied` is called on the consumer's thread behind every commit that moved the cursor, and once when it begins to follow;
+  // it must not block long.
+  Consumer(ConsumerParts parts, const Projection& projection, std::function<void(const FeedCursor&)> applied = {});
+  // The committer of the same store.
+  Consumer(ConsumerParts parts, const Reaction& reaction, store::Committer& committer);
+  ~Consumer();
+  Consumer(const Consumer&) = delete;
+
+  ConsumerStatus status() const;
+  // Behind the last record applied by this process; of one that stands by, as last looked at.
+  FeedCursor position() const;
+  // Calls `told` once: with true when the position is applied, with false at the deadline or when too many wait. On the
+  // consumer's thread or on the caller's; must not block.
+  void when_at(std::int64_t position, std::chrono::steady_clock::time_point deadline, std::function<void(bool)> told);
+
+  // The operator's verbs wait for the consumer's thread: never on a thread that answers calls. Refused as CONSUMER_STANDBY
+  // where another process follows, PARKED_UNKNOWN, PARKED_FIRST when an earlier record of the same subject is parked. They
+  // throw what the world throws (Unavailable, FeedAway, FeedBroken).
+  //
+  // Parked records behind an offset, by offset.
+  std::vector<store::ParkedRow> parked(std::int64_t after_offset, int limit);
+  std::optional<store::ParkedRow> parked_at(std::int64_t offset);
+  // Applies it, and then the records of its subject that were parked after it, in order: how many were applied. Refused with
+  // the reason when it still cannot be applied.
+  Result<std::int64_t> retry(std::int64_t offset);
+  // Gives it up for ever; the row is kept in `discarded`.
+  std::optional<Refusal> discard(std::int64_t offset, const std::string& by, const std::string& why);
+  //
+  // Builds the projection anew beside the living one and switches. Also the way out of being stopped. The position switched
+  // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING.
+  Result<std::int64_t> rebuild(const RebuildProgress& progress);
+  // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared.
+  Result<ProjectionVerdict> verify(const RebuildProgress& progress);
+
+ private:
+  struct Waiter {
+    std::int64_t position;
+    std::chrono::steady_clock::time_point deadline;
+    std::function<void(bool)> told;
+  };
+  using Job = std::function<void()>;
+
+  void start();
+  void run();
+  // One step; true when there may be more to do at once.
+  bool turn();
+  bool take_lock();
+  void open();
+  bool rebuild_when_needed();
+  void handle(const std::vector<FeedRecord>& records);
+  void look_at_end();
+  void become(ConsumerState state, const std::string& sentence = {});
+  void stop_following(const std::string& sentence);
+  void failed(const std::exception& why);
+  void pause(std::chrono::milliseconds time);
+  void run_jobs();
+  void tell_waiting(bool all);
+  void publish(const FeedCursor& cursor);
+  bool stopping() const;
+  // Runs it on the consumer's thread and waits; throws what it throws.
+  void on_thread(const std::function<void()>& work);
+  // Of the consumer's thread.
+  std::optional<Refusal> standing_by() const;
+  std::optional<Refusal> retry_one(const store::ParkedRow& parked);
+  Result<std::int64_t> retry_now(std::int64_t offset);
+  std::optional<Refusal> discard_now(std::int64_t offset, const std::string& by, const std::string& why);
+  void changed_parked();
+
+  // Ends with the rebuild that set it.
+  struct Release {
+    std::atomic<bool>& flag;
+    ~Release() { flag = false; }
+  };
+
+  const ConsumerParts parts_;
+  const std::string cursor_name_;
+  const Projection* const projection_;
+  const std::function<void(const FeedCursor&)> applied_;
+  const ConsumerMetrics metrics_;
+  std::unique_ptr<ConsumerWork> work_;
+  std::atomic<bool> rebuilding_{false};
+
+  // Of the consumer's thread alone.
+  std::unique_ptr<store::SessionLock> lock_;
+  std::chrono::steady_clock::time_point lock_seen_;
+  std::chrono::steady_clock::time_point end_seen_;
+  std::chrono::milliseconds backoff_{0};
+  bool open_ = false;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::shared_ptr<Feed> feed_;
+  ConsumerStatus status_;
+  std::int64_t last_time_us_ = 0;  // Of the last event applied.
+  bool stopping_ = false;
+  std::deque<Job> jobs_;
+  std::vector<Waiter> waiting_;
+  std::thread thread_;  // Last: it uses what stands above.
+};
+
+}  // namespace lumbung::events

@@ -1,0 +1,194 @@
+// What operators ask of a consumer. What moves anything runs on the consumer's own thread, between two batches.
+#include <future>
+
+#include "runtime/events/compare.h"
+#include "runtime/events/consumer.h"
+#include "runtime/events/consumer_work.h"
+#include "runtime/events/parked.h"
+#include "runtime/events/rebuild.h"
+
+namespace lumbung::events {
+namespace {
+
+// Records of one subject tried again at a time.
+constexpr int kRetryPage = 100;
+
+Refusal no_projection(const std::string& name) {
+  return rule_broken("NOT_A_PROJECTION", "The consumer " + name + " is a reaction: its effects are commands, and cannot be rebuilt.");
+}
+
+Refusal unknown_parked(const std::string& cursor, std::int64_t offset) {
+  return not_found("PARKED_UNKNOWN", "consumers/" + cursor + "/parked/" + std::to_string(offset));
+}
+
+Refusal rebuild_running() {
+  return rule_broken("REBUILD_RUNNING", "A rebuild of this projection is under way; wait for it.");
+}
+
+}  // namespace
+
+void Consumer::on_thread(const std::function<void()>& work) {
+  std::packaged_task<void()> task(work);
+  auto done = task.get_future();
+  std::shared_ptr<Feed> feed;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) throw store::Unavailable("The process stops.");
+    jobs_.emplace_back([&task] { task(); });
+    feed = feed_;
+  }
+  wake_.notify_all();
+  if (feed) feed->wake();
+  done.get();
+}
+
+std::optional<Refusal> Consumer::standing_by() const {
+  if (lock_) return std::nullopt;
+  return rule_broken("CONSUMER_STANDBY",
+                     "Another process follows for this consumer, or none could begin yet. Ask the one that follows.");
+}
+
+std::vector<store::ParkedRow> Consumer::parked(std::int64_t after_offset, int limit) {
+  return store::read_parked_after(*parts_.own.reader(), cursor_name_, after_offset, limit);
+}
+
+std::optional<store::ParkedRow> Consumer::parked_at(std::int64_t offset) {
+  return read_parked_at(*parts_.own.reader(), cursor_name_, offset);
+}
+
+Result<std::int64_t> Consumer::retry(std::int64_t offset) {
+  std::optional<Result<std::int64_t>> result;
+  on_thread([&] { result.emplace(retry_now(offset)); });
+  return *std::move(result);
+}
+
+std::optional<Refusal> Consumer::discard(std::int64_t offset, const std::string& by, const std::string& why) {
+  std::optional<Refusal> refusal;
+  on_thread([&] { refusal = discard_now(offset, by, why); });
+  return refusal;
+}
+
+Result<std::int64_t> Consumer::retry_now(std::int64_t offset) {
+  if (auto refusal = standing_by()) return *std::move(refusal);
+  const auto reader = parts_.own.reader();
+  const auto parked = read_parked_at(*reader, cursor_name_, offset);
+  if (!parked) return unknown_parked(cursor_name_, offset);
+  if (!parked->subject.empty()) {
+    const auto first = read_parked_of(*reader, cursor_name_, parked->subject, 0, 1);
+    if (!first.empty() && first.front().offset < offset)
+      return rule_broken("PARKED_FIRST",
+                         "An earlier record of the same subject is parked; retry or discard that one first.")
+          .with("offset", first.front().offset);
+  }
+  if (!open_) work_->open();
+  const auto refusal = work_->retry(*parked);
+  changed_parked();
+  if (refusal)
+    return rule_broken("STILL_PARKED", "It still cannot be applied: " + refusal->sentence()).with("reason", refusal->reason());
+  std::int64_t applied = 1;
+  for (auto from = offset + 1; !parked->subject.empty();) {
+    const auto followers = read_parked_of(*reader, cursor_name_, parked->subject, from, kRetryPage);
+    if (followers.empty()) break;
+    bool all = true;
+    for (const auto& follower : followers) {
+      all = !work_->retry(follower);
+      if (!all) break;
+      ++applied;
+      from = follower.offset + 1;
+    }
+    if (!all) break;
+  }
+  changed_parked();
+  if (applied_) applied_(position());
+  parts_.log.write(Severity::info, "parked record applied",
+                   {{"consumer", cursor_name_}, {"subject", parked->subject}, {"offset", offset}, {"applied", applied}});
+  return applied;
+}
+
+std::optional<Refusal> Consumer::discard_now(std::int64_t offset, const std::string& by, const std::string& why) {
+  if (auto refusal = standing_by()) return refusal;
+  const auto parked = read_parked_at(*parts_.own.reader(), cursor_name_, offset);
+  if (!parked) return unknown_parked(cursor_name_, offset);
+  discard_parked(*working_connection(parts_.own), *parked, by, why, microseconds(parts_.clock.now()));
+  metrics_.discarded();
+  changed_parked();
+  parts_.log.write(Severity::warning, "parked record discarded",
+                   {{"consumer", cursor_name_}, {"subject", parked->subject}, {"type", parked->type}, {"offset", offset},
+                    {"position", parked->position}, {"by", by}, {"why", why}});
+  return std::nullopt;
+}
+
+void Consumer::changed_parked() {
+  work_->forget_parked();
+  end_seen_ = {};
+  const auto parked = count_parked(*parts_.own.reader(), cursor_name_);
+  const std::lock_guard lock(mutex_);
+  status_.parked = parked;
+  metrics_.parked(parked);
+}
+
+Result<std::int64_t> Consumer::rebuild(const RebuildProgress& progress) {
+  if (!projection_) return no_projection(status_.name);
+  std::optional<Refusal> refusal;
+  on_thread([&] { refusal = standing_by(); });
+  if (refusal) return *std::move(refusal);
+  if (rebuilding_.exchange(true)) return rebuild_running();
+  const Release release{rebuilding_};
+  Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
+  // A caller who goes away does not stop it: half a rebuild is of no use to anybody.
+  while (rebuild.step()) {
+    metrics_.rebuilt(rebuild.position(), rebuild.end());
+    if (progress) progress(rebuild.position(), rebuild.end());
+  }
+  rebuild.finish();
+  while (rebuild.step()) metrics_.rebuilt(rebuild.position(), rebuild.end());
+  on_thread([&] {
+    refusal = standing_by();
+    if (refusal) return;
+    const auto living = work_->open();
+    if (living.log_id == rebuild.cursor().log_id) rebuild.step_to(living.position);
+    rebuild.switch_over();
+    open_ = false;
+    become(ConsumerState::starting);
+  });
+  metrics_.rebuilt(1, 1);
+  if (refusal) return *std::move(refusal);
+  parts_.log.write(Severity::info, "projection rebuilt", {{"consumer", cursor_name_}, {"position", rebuild.position()}});
+  return rebuild.position();
+}
+
+Result<ProjectionVerdict> Consumer::verify(const RebuildProgress& progress) {
+  if (!projection_) return no_projection(status_.name);
+  std::optional<Refusal> refusal;
+  on_thread([&] { refusal = standing_by(); });
+  if (refusal) return *std::move(refusal);
+  if (rebuilding_.exchange(true)) return rebuild_running();
+  const Release release{rebuilding_};
+  Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
+  constexpr std::int64_t kAtOnce = 5'000;
+  for (auto target = position().position; rebuild.position() < target; target = position().position) {
+    rebuild.step_to(std::min(target, rebuild.position() + kAtOnce));
+    if (progress && !progress(rebuild.position(), target)) break;
+  }
+  rebuild.finish();
+  ProjectionVerdict verdict;
+  on_thread([&] {
+    refusal = standing_by();
+    if (refusal) return;
+    const auto living = work_->open();
+    rebuild.step_to(living.position);
+    rebuild.finish();
+    verdict = compare(*projection_, rebuild);
+    verdict.position = living.position;
+    verdict.parked = count_parked(*parts_.own.reader(), cursor_name_);
+    if (!living.log_id.empty() && living.log_id != rebuild.cursor().log_id) {
+      verdict.same = false;
+      verdict.finding = "The log was restored: the projection stands in " + living.log_id + ", the log is " +
+                        rebuild.cursor().log_id + " now; rebuild the projection.";
+    }
+  });
+  if (refusal) return *std::move(refusal);
+  return verdict;
+}
+
+}  // namespace lumbung::events

@@ -1,0 +1,268 @@
+#include "runtime/events/rebuild.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/check.h"
+#include "runtime/digest.h"
+#include "runtime/events/parked.h"
+
+namespace lumbung::events {
+namespace {
+
+// Events of one page.
+constexpr std::size_t kPage = 1'000;
+// Rows kept in memory over pages, so that a row that changes often is written once.
+constexpr std::size_t kMaxRowsInMemory = 200'000;
+// Until this many rows indexes are made at the end, which is faster; making them later would take one long transaction.
+constexpr std::int64_t kMaxRowsIndexedLate = 400'000;
+// A feed that has more, and a broker that takes a moment.
+constexpr std::chrono::milliseconds kPageWait{500};
+// How long a record that must be there may take to come.
+constexpr std::chrono::seconds kPatience{30};
+constexpr char kBuilding[] = "building ";
+constexpr char kInUse[] = "tables ";
+
+std::string joined(const Projection& projection, const ProjectedTables& tables) {
+  std::string list;
+  for (const auto* table : projection.tables()) list += (list.empty() ? "" : ",") + tables.name_of(*table);
+  return list;
+}
+
+std::vector<std::string> split(const std::string& state, const std::string& word) {
+  std::vector<std::string> names;
+  if (!state.starts_with(word)) return names;
+  for (std::size_t at = word.size(); at < state.size();) {
+    const auto comma = std::min(state.find(',', at), state.size());
+    names.push_back(state.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
+void remember(store::Connection& connection, const Projection& projection, const std::string& cursor) {
+  connection.query(
+      "INSERT INTO projections (name, checksum, state) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, state = excluded.state",
+      {cursor, definition_of(projection), kInUse + joined(projection, ProjectedTables())});
+}
+
+std::string new_suffix() {
+  return "_b" + std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(
+                                   std::chrono::system_clock::now().time_since_epoch())
+                                   .count());
+}
+
+}  // namespace
+
+std::string definition_of(const Projection& projection) {
+  std::string definition = std::to_string(projection.version());
+  for (const auto* table : projection.tables()) definition += " " + table->checksum();
+  return hex(sha256(definition));
+}
+
+Rebuild::Rebuild(store::Store& store, const Projection& projection, std::string cursor, std::unique_ptr<Feed> feed,
+                 Failpoints& failpoints, const Clock& clock)
+    : store_(store),
+      projection_(projection),
+      cursor_name_(std::move(cursor)),
+      feed_(std::move(feed)),
+      failpoints_(failpoints),
+      clock_(clock),
+      suffix_(new_suffix()),
+      tables_(suffix_) {
+  begin();
+}
+
+Rebuild::~Rebuild() {
+  if (switched_) return;
+  try {
+    connection_ = working_connection(store_);
+    sweep();
+  } catch (const std::exception&) {
+    // The next rebuild drops them.
+  }
+}
+
+void Rebuild::begin() {
+  connection_ = working_connection(store_);
+  sweep();
+  connection_->execute("BEGIN");
+  for (const auto* table : projection_.tables()) {
+    auto bare = *table;
+    bare.indexes.clear();
+    connection_->execute(store_.create_view(bare, tables_.name_of(*table)));
+  }
+  connection_->query("INSERT INTO projections (name, checksum, state) VALUES (?1, ?2, ?3)",
+                     {cursor_name_ + suffix_, definition_of(projection_), kBuilding + joined(projection_, tables_)});
+  connection_->execute("COMMIT");
+  // What is built is worth nothing before the switch, whose commit waits for all that was written before it.
+  if (store_.engine() == "postgresql") connection_->execute("SET synchronous_commit = off");
+  feed_->seek({});
+  end_ = feed_->end().position;
+  moved_ = std::chrono::steady_clock::now();
+}
+
+void Rebuild::sweep() {
+  for (const auto& row : connection_->query("SELECT name, state FROM projections WHERE name > ?1 AND name < ?2",
+                                            {cursor_name_ + "_b", cursor_name_ + "_c"})) {
+    connection_->execute("BEGIN");
+    for (const auto& table : split(store::text(row[1]), kBuilding)) connection_->execute("DROP TABLE IF EXISTS " + table);
+    connection_->query("DELETE FROM projections WHERE name = ?1", {store::text(row[0])});
+    connection_->execute("COMMIT");
+  }
+}
+
+bool Rebuild::step() {
+  const auto records = feed_->poll(kPage, at_.position < end_ ? kPageWait : std::chrono::milliseconds{0});
+  if (records.empty() && at_.position >= end_) end_ = feed_->end().position;
+  const auto now = std::chrono::steady_clock::now();
+  if (!records.empty() || at_.position >= end_) moved_ = now;
+  if (now - moved_ > kPatience)
+    throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
+  apply(records);
+  end_ = std::max(end_, at_.position);
+  return !records.empty() || at_.position < end_;
+}
+
+void Rebuild::step_to(std::int64_t position) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (at_.position < position) {
+    const auto most = std::min(kPage, static_cast<std::size_t>(position - at_.position));
+    const auto records = feed_->poll(most, kPageWait);
+    if (records.empty() && std::chrono::steady_clock::now() > until)
+      throw FeedAway("The records up to " + std::to_string(position) + " do not come.");
+    apply(records);
+  }
+}
+
+void Rebuild::apply(const std::vector<FeedRecord>& records) {
+  WantedRows wanted;
+  std::vector<const FeedRecord*> fresh;
+  for (const auto& record : records) {
+    const auto step = step_of(at_, record);
+    if (step == Step::duplicate) continue;
+    at_ = behind(at_, record);
+    if (step == Step::damaged) park(record, kDamaged, record.damage);
+    else if (projection_.knows(record.envelope.type)) fresh.push_back(&record);
+  }
+  // Until rows were written, what is not in memory is nowhere.
+  if (flushed_) {
+    for (const auto* record : fresh) want(*record, wanted);
+    tables_.load(*connection_, wanted, rows_);
+  }
+  for (const auto* record : fresh) {
+    const auto& event = record->envelope;
+    if (blocked_.contains(event.subject)) {
+      park(*record, kFollowsParked, "An earlier event of " + event.subject + " is parked.");
+      continue;
+    }
+    try {
+      projection_.apply(event, rows_);
+    } catch (const CannotApply& why) {
+      park(*record, why.reason(), why.what());
+    }
+  }
+  if (rows_in_memory() > kMaxRowsInMemory) flush();
+}
+
+void Rebuild::want(const FeedRecord& record, WantedRows& wanted) const {
+  try {
+    projection_.want(record.envelope, wanted);
+  } catch (const CannotApply&) {
+    // Says so again when it is applied.
+  }
+}
+
+void Rebuild::park(const FeedRecord& record, const std::string& reason, const std::string& detail) {
+  parked_.push_back(parked_row(cursor_name_, record, reason, detail, microseconds(clock_.now())));
+  if (!record.envelope.subject.empty()) blocked_.insert(record.envelope.subject);
+}
+
+std::size_t Rebuild::rows_in_memory() const {
+  std::size_t rows = 0;
+  for (const auto& [table, changes] : rows_.changes())
+    rows += changes.put.size() + changes.removed.size() + changes.added.size();
+  return rows;
+}
+
+void Rebuild::flush() {
+  try {
+    written_ += static_cast<std::int64_t>(rows_in_memory());
+    tables_.write_bulk(*connection_, rows_, !flushed_);
+  } catch (const store::DataError& refused) {
+    throw CannotGoOn(std::string("The database refuses the rows that the events make: ") + refused.what());
+  }
+  rows_.clear();
+  flushed_ = true;
+  if (written_ > kMaxRowsIndexedLate) make_indexes();
+}
+
+void Rebuild::make_indexes() {
+  if (indexed_) return;
+  for (const auto* table : projection_.tables())
+    for (std::size_t i = 0; i < table->indexes.size(); ++i) {
+      const auto name = tables_.name_of(*table);
+      std::string columns;
+      for (const auto& column : table->indexes[i]) columns += column + ", ";
+      connection_->execute("CREATE INDEX " + name + "_by_" + std::to_string(i + 1) + " ON " + name + " (" + columns +
+                           "name)");
+    }
+  indexed_ = true;
+}
+
+void Rebuild::finish() {
+  flush();
+  make_indexes();
+}
+
+void Rebuild::switch_over() {
+  finish();
+  if (store_.engine() == "postgresql") connection_->execute("SET synchronous_commit = on");
+  failpoints_.pass(Failpoint::projection_before_switch);
+  begin_at_cursor(store_, *connection_, cursor_name_, microseconds(clock_.now()));
+  const auto now_us = microseconds(clock_.now());
+  for (const auto& row : connection_->query("SELECT state FROM projections WHERE name = ?1", {cursor_name_}))
+    for (const auto& table : split(store::text(row[0]), kInUse)) connection_->execute("DROP TABLE IF EXISTS " + table);
+  for (const auto* table : projection_.tables())
+    connection_->execute("DROP TABLE IF EXISTS " + table->table + "; ALTER TABLE " + tables_.name_of(*table) +
+                         " RENAME TO " + table->table);
+  connection_->query("DELETE FROM projections WHERE name = ?1", {cursor_name_ + suffix_});
+  remember(*connection_, projection_, cursor_name_);
+  connection_->query("DELETE FROM parked WHERE cursor_name = ?1", {cursor_name_});
+  for (const auto& parked : parked_) store::write_parked(*connection_, parked);
+  store::write_cursor(*connection_, row_of(cursor_name_, at_), now_us);
+  connection_->execute("COMMIT");
+  switched_ = true;
+}
+
+void make_missing_tables(store::Store& store, const Projection& projection, const std::string& cursor, const Clock& clock) {
+  const auto connection = working_connection(store);
+  const auto now_us = microseconds(clock.now());
+  begin_at_cursor(store, *connection, cursor, now_us);
+  if (connection->query("SELECT checksum FROM projections WHERE name = ?1", {cursor}).empty()) {
+    for (const auto* table : projection.tables())
+      connection->execute("DROP TABLE IF EXISTS " + table->table + ";" + store.create_view(*table, table->table));
+    store::write_cursor(*connection, row_of(cursor, {}), now_us);
+    connection->query("DELETE FROM parked WHERE cursor_name = ?1", {cursor});
+    remember(*connection, projection, cursor);
+  }
+  connection->execute("COMMIT");
+}
+
+std::unique_ptr<Rebuild> needed_rebuild(store::Store& store, const Projection& projection, const std::string& cursor,
+                                        const std::function<std::unique_ptr<Feed>()>& open_feed, std::int64_t worth,
+                                        Failpoints& failpoints, const Clock& clock) {
+  make_missing_tables(store, projection, cursor, clock);
+  const auto connection = store.reader();
+  const auto rows = connection->query("SELECT checksum FROM projections WHERE name = ?1", {cursor});
+  const bool other = store::text(rows.at(0)[0]) != definition_of(projection);
+  const auto stored = store::read_cursor(*connection, cursor);
+  const bool empty = !stored || stored->log_id.empty();
+  if (!other && !empty) return nullptr;
+  auto feed = open_feed();
+  if (!other && feed->end().position < worth) return nullptr;
+  return std::make_unique<Rebuild>(store, projection, cursor, std::move(feed), failpoints, clock);
+}
+
+}  // namespace lumbung::events

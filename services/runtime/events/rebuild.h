@@ -1,0 +1,87 @@
+// Building a projection from the first record of its source, beside the tables in use, which go on answering and following;
+// then one short transaction puts the new tables, their cursor and what could not be applied in the old ones' place. A rebuild
+// that is interrupted leaves the old ones in use, and is cleaned up by the next.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "base/seams.h"
+#include "runtime/events/consumer_work.h"
+#include "runtime/events/projected_tables.h"
+
+namespace lumbung::events {
+
+// The tables and what makes their rows: stored beside the tables, compared at start.
+std::string definition_of(const Projection& projection);
+
+// Used by one thread at a time. Steps throw Unavailable, FeedAway, FeedBroken, CannotGoOn; a rebuild that threw is given up.
+class Rebuild {
+ public:
+  // Everything must outlive it, `feed` excepted. Drops what an interrupted one left.
+  Rebuild(store::Store& store, const Projection& projection, std::string cursor, std::unique_ptr<Feed> feed,
+          Failpoints& failpoints, const Clock& clock);
+  // Drops what was built and not switched to.
+  ~Rebuild();
+  Rebuild(const Rebuild&) = delete;
+
+  // Applies the next page; false when there was nothing more.
+  bool step();
+  // Applies exactly up to a position that the source has.
+  void step_to(std::int64_t position);
+  std::int64_t position() const { return at_.position; }
+  const FeedCursor& cursor() const { return at_; }
+  std::int64_t end() const { return end_; }
+  std::int64_t parked() const { return static_cast<std::int64_t>(parked_.size()); }
+  const ProjectedTables& tables() const { return tables_; }
+  store::Connection& connection() { return *connection_; }
+
+  // Writes what is in memory and makes the indexes. Going on afterwards is slower.
+  void finish();
+  // In one short transaction, on the consumer's thread or where nobody follows.
+  void switch_over();
+
+ private:
+  void begin();
+  void apply(const std::vector<FeedRecord>& records);
+  void want(const FeedRecord& record, WantedRows& wanted) const;
+  void park(const FeedRecord& record, const std::string& reason, const std::string& detail);
+  void flush();
+  void make_indexes();
+  void sweep();
+  std::size_t rows_in_memory() const;
+
+  store::Store& store_;
+  const Projection& projection_;
+  const std::string cursor_name_;
+  const std::unique_ptr<Feed> feed_;
+  Failpoints& failpoints_;
+  const Clock& clock_;
+  const std::string suffix_;
+  const ProjectedTables tables_;
+  std::unique_ptr<store::Connection> connection_;
+  FeedCursor at_;
+  std::int64_t end_ = 0;
+  std::chrono::steady_clock::time_point moved_;  // When a record last came.
+  ProjectedRows rows_;
+  bool flushed_ = false;  // There are rows in the tables.
+  std::int64_t written_ = 0;
+  bool indexed_ = false;
+  bool switched_ = false;
+  std::vector<store::ParkedRow> parked_;
+  std::set<std::string> blocked_;  // Subjects with parked records.
+};
+
+// Makes the empty tables of a projection that has none yet, in one transaction, whoever else does the same. Throws Unavailable.
+void make_missing_tables(store::Store& store, const Projection& projection, const std::string& cursor, const Clock& clock);
+
+// A rebuild to be run and switched before a consumer follows: when the stored definition is another one, or when nothing is
+// applied yet of at least `worth` events. Otherwise nothing. Throws Unavailable, FeedAway.
+std::unique_ptr<Rebuild> needed_rebuild(store::Store& store, const Projection& projection, const std::string& cursor,
+                                        const std::function<std::unique_ptr<Feed>()>& open_feed, std::int64_t worth,
+                                        Failpoints& failpoints, const Clock& clock);
+
+}  // namespace lumbung::events
