@@ -40,6 +40,14 @@ std::vector<Flag> count_flags() {
   };
 }
 
+std::vector<Flag> with_min_position(std::vector<Flag> flags) {
+  flags.push_back({.name = "min-position",
+                   .value = "N",
+                   .help = "Nothing older than this position of the log: that of one's own write.",
+                   .kind = Flag::Kind::number});
+  return flags;
+}
+
 ListProgress::ListProgress(const Session& session, const Total& total) {
   if (!session.has("all") || !client::stderr_is_terminal() || client::stdout_is_terminal()) return;
   if (total) total_ = total();

@@ -20,6 +20,15 @@ inline constexpr std::int64_t kLargestPage = 1'000;
 // `orders` is the fields --order-by takes.
 std::vector<Flag> list_flags(const std::string& orders = "name, display_name or kecamatan");
 std::vector<Flag> count_flags();
+// `flags` and --min-position.
+std::vector<Flag> with_min_position(std::vector<Flag> flags);
+
+// --min-position, for requests that have one.
+template <class Request>
+void set_min_position(const Session& session, Request& request) {
+  if constexpr (requires { request.set_min_position(0); })
+    request.set_min_position(session.number("min-position", 0));
+}
 
 // The parts of `a,b,c`, trimmed, empty ones left out.
 std::vector<std::string> parts_of(const std::string& list);
@@ -72,6 +81,7 @@ client::Exit list_records(Session& session, const google::protobuf::Descriptor& 
   request.set_filter(session.flag("filter"));
   request.set_order_by(session.flag("order-by"));
   request.set_page_size(static_cast<std::int32_t>(page_size));
+  set_min_position(session, request);
   RecordList list(session.out(), session.format(), type, table_fields);
   ListProgress progress(session, total);
   for (std::int64_t listed = 0;;) {
@@ -107,6 +117,7 @@ template <class Request>
 client::Exit count_records(Session& session) {
   Request request;
   request.set_filter(session.flag("filter"));
+  set_min_position(session, request);
   const auto group_by = parts_of(session.flag("group-by"));
   for (const auto& field : group_by) request.add_group_by(field);
   const auto counts = session.api().call(request);
@@ -120,6 +131,7 @@ template <class Request>
 client::Exit get_record(Session& session, const std::string& collection) {
   Request request;
   request.set_name(resource_name(collection, session.argument(0)));
+  set_min_position(session, request);
   return print_answer(session, session.api().call(request));
 }
 

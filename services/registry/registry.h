@@ -6,6 +6,7 @@
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
 #include "registry/persons/persons.h"
+#include "runtime/cache/read_through.h"
 #include "runtime/executor.h"
 #include "runtime/failpoints.h"
 #include "runtime/store/committer.h"
@@ -24,6 +25,7 @@ struct Registry {
   Persons& persons;
   Ids& ids;
   const Clock& clock;
+  cache::ReadThrough& reads;  // Of businesses, cooperatives, their numbers and counts.
 };
 
 }  // namespace lumbung::registry

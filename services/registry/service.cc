@@ -10,6 +10,7 @@
 #include "registry/domain/study_visits/fold_study_visits.h"
 #include "registry/domain/visits/fold_visits.h"
 #include "registry/domain/visits/record_visit.h"
+#include "registry/rpc/cached_reads.h"
 #include "registry/rpc/change_requests_rpc.h"
 #include "registry/rpc/commands.h"
 #include "registry/rpc/cooperative_life_rpc.h"
@@ -138,6 +139,12 @@ store::Store& with_views(store::Store& store, Failpoints& failpoints) {
   return store;
 }
 
+// The reads that are cached hear of a commit before everybody else.
+std::vector<store::CommitObserver*> with(cache::ReadThrough& reads, std::vector<store::CommitObserver*> observers) {
+  observers.insert(observers.begin(), &reads);
+  return observers;
+}
+
 }  // namespace
 
 const store::Aggregates& aggregates() {
@@ -169,12 +176,14 @@ struct Service::Core {
       : store(with_views(parts.store, parts.failpoints)),
         metrics(parts.metrics, "registry"),
         readers(parts.store, parts.reader_connections),
+        reads(parts.cache, readers, parts.metrics, cached_reads(parts.cell, store::read_head(*store.reader()))),
         bulk(kBulkThreads),
         committer(parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics,
-                  [&rules = parts.rules](Date day) { return rules_version_on(rules, day); }, parts.observers),
+                  [&rules = parts.rules](Date day) { return rules_version_on(rules, day); },
+                  with(reads, parts.observers)),
         persons(parts.person_keys, parts.ids),
         shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints, persons,
-               parts.ids, parts.clock},
+               parts.ids, parts.clock, reads},
         erased(apply_erasures(shared, store)),
         cooperatives(cooperatives_import(shared)),
         businesses(businesses_import(shared)),
@@ -198,6 +207,7 @@ struct Service::Core {
   store::Store& store;
   store::CommitterMetrics metrics;
   store::Readers readers;
+  cache::ReadThrough reads;
   Executor bulk;
   store::Committer committer;
   Persons persons;

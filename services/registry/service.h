@@ -12,6 +12,7 @@
 #include "base/seams.h"
 #include "registry/domain/reference.h"
 #include "registry/domain/rules.h"
+#include "runtime/cache/cache.h"
 #include "runtime/failpoints.h"
 #include "runtime/keys/person_keys.h"
 #include "runtime/rpc/method.h"
@@ -44,6 +45,10 @@ struct Parts {
   std::filesystem::path search_folder;
   // Hear of its commits.
   std::vector<store::CommitObserver*> observers = {};
+  // Before the hot reads; null: they go to the database. In process only on SQLite.
+  cache::Cache* cache = nullptr;
+  // `3275`, for the keys of the cache.
+  std::string cell = {};
 };
 
 // Thread-safe. Its end finishes the commands that wait.

@@ -50,6 +50,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kLibraries =
     {"sqlite3.h", {"runtime/store/", "runtime/keys/key_database.cc"}},
     {"prometheus/", {"runtime/metrics/"}},
     {"librdkafka/", {"runtime/events/kafka_"}},
+    {"hiredis/", {"runtime/cache/redis_session.cc"}},
     {"csv.h", {"runtime/csv/"}},
     {"openssl/", {"runtime/"}},
     {"nlohmann/", {"runtime/", "lumbungd/", "registry/reference_files.cc"}},  // GeoJSON

@@ -1,4 +1,5 @@
 #include "registry/domain/normalise.h"
+#include "registry/rpc/cached_reads.h"
 #include "registry/rpc/change.h"
 #include "registry/rpc/import_stream.h"
 #include "registry/rpc/owner_commands.h"
@@ -44,9 +45,12 @@ void add_businesses(rpc::Methods& methods, Registry& registry, const ImportKind&
   add_change<v1::ChangeOperatingStatusRequest>(methods, registry, "ChangeOperatingStatus");
   methods.unary<v1::GetBusinessRequest>(
       "GetBusiness",
-      [](const v1::GetBusinessRequest& request, std::vector<FieldViolation>& wrong) { validate(request, wrong); },
+      [](const v1::GetBusinessRequest& request, std::vector<FieldViolation>& wrong) {
+        validate(request, wrong);
+        check_min_position(request, wrong);
+      },
       [&registry](Call& call, Asked<v1::GetBusinessRequest> request) {
-        return get_record(registry, call, std::move(request), kNotFound);
+        return get_cached(registry, call, std::move(request), CachedRecord::businesses, kNotFound);
       });
   methods.unary<v1::BatchGetBusinessesRequest>(
       "BatchGetBusinesses",
@@ -56,13 +60,15 @@ void add_businesses(rpc::Methods& methods, Registry& registry, const ImportKind&
         return batch_get_records<v1::BatchGetBusinessesResponse>(registry, call, std::move(request), kNotFound, add);
       });
   methods.unary<v1::ListBusinessesRequest>(
-      "ListBusinesses", [&registry](Call& call, Asked<v1::ListBusinessesRequest> request) {
+      "ListBusinesses", check_min_position<v1::ListBusinessesRequest>,
+      [&registry](Call& call, Asked<v1::ListBusinessesRequest> request) {
         const auto add = [](v1::ListBusinessesResponse& response) { return response.add_businesses(); };
-        return list_records<v1::ListBusinessesResponse>(registry, call, std::move(request), businesses_spec(), add);
+        return list_or_look_up<v1::ListBusinessesResponse>(registry, call, std::move(request), businesses_spec(), add);
       });
   methods.unary<v1::CountBusinessesRequest>(
-      "CountBusinesses", [&registry](Call& call, Asked<v1::CountBusinessesRequest> request) {
-        return count_records<v1::CountBusinessesResponse>(registry, call, std::move(request), businesses_spec());
+      "CountBusinesses", check_min_position<v1::CountBusinessesRequest>,
+      [&registry](Call& call, Asked<v1::CountBusinessesRequest> request) {
+        return count_cached<v1::CountBusinessesResponse>(registry, call, std::move(request), businesses_spec());
       });
   methods.bidi("ImportBusinesses", [&registry, &import](Call& call, rpc::RequestStream& requests,
                                                         rpc::ReplyStream& replies) {

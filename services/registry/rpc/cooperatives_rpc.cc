@@ -1,3 +1,4 @@
+#include "registry/rpc/cached_reads.h"
 #include "registry/rpc/change.h"
 #include "registry/rpc/evaluate.h"
 #include "registry/rpc/import_stream.h"
@@ -29,9 +30,12 @@ void add_cooperatives(rpc::Methods& methods, Registry& registry, const ImportKin
       });
   methods.unary<v1::GetCooperativeRequest>(
       "GetCooperative",
-      [](const v1::GetCooperativeRequest& request, std::vector<FieldViolation>& wrong) { validate(request, wrong); },
+      [](const v1::GetCooperativeRequest& request, std::vector<FieldViolation>& wrong) {
+        validate(request, wrong);
+        check_min_position(request, wrong);
+      },
       [&registry](Call& call, Asked<v1::GetCooperativeRequest> request) {
-        return get_record(registry, call, std::move(request), kNotFound);
+        return get_cached(registry, call, std::move(request), CachedRecord::cooperatives, kNotFound);
       });
   methods.unary<v1::BatchGetCooperativesRequest>(
       "BatchGetCooperatives",
@@ -41,13 +45,15 @@ void add_cooperatives(rpc::Methods& methods, Registry& registry, const ImportKin
         return batch_get_records<v1::BatchGetCooperativesResponse>(registry, call, std::move(request), kNotFound, add);
       });
   methods.unary<v1::ListCooperativesRequest>(
-      "ListCooperatives", [&registry](Call& call, Asked<v1::ListCooperativesRequest> request) {
+      "ListCooperatives", check_min_position<v1::ListCooperativesRequest>,
+      [&registry](Call& call, Asked<v1::ListCooperativesRequest> request) {
         const auto add = [](v1::ListCooperativesResponse& response) { return response.add_cooperatives(); };
-        return list_records<v1::ListCooperativesResponse>(registry, call, std::move(request), cooperatives_spec(), add);
+        return list_or_look_up<v1::ListCooperativesResponse>(registry, call, std::move(request), cooperatives_spec(), add);
       });
   methods.unary<v1::CountCooperativesRequest>(
-      "CountCooperatives", [&registry](Call& call, Asked<v1::CountCooperativesRequest> request) {
-        return count_records<v1::CountCooperativesResponse>(registry, call, std::move(request), cooperatives_spec());
+      "CountCooperatives", check_min_position<v1::CountCooperativesRequest>,
+      [&registry](Call& call, Asked<v1::CountCooperativesRequest> request) {
+        return count_cached<v1::CountCooperativesResponse>(registry, call, std::move(request), cooperatives_spec());
       });
   methods.bidi("ImportCooperatives", [&registry, &import](Call& call, rpc::RequestStream& requests,
                                                           rpc::ReplyStream& replies) {

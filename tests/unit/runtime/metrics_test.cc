@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "harness/temp_dir.h"
+#include "runtime/metrics/cache_metrics.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/metrics/rpc_metrics.h"
 #include "runtime/metrics/search_metrics.h"
@@ -38,6 +39,8 @@ void add_everything(Metrics& metrics) {
   const RpcMetrics rpc(metrics, RpcType::unary, "s", "m");
   const store::CommitterMetrics committer(metrics, "registry");
   const SearchMetrics search(metrics, "registry");
+  const CacheMetrics cache(metrics);
+  const CachedReadMetrics cached(metrics, "registry", {"businesses"});
 }
 
 TEST(Metrics, NamesAreFrozen) {

@@ -1,0 +1,217 @@
+#include "runtime/cache/redis.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+#include "base/check.h"
+
+namespace lumbung::cache {
+
+RedisOptions redis_at(const std::string& address) {
+  constexpr int kMaxPort = 65'535;
+  const auto colon = address.rfind(':');
+  RedisOptions options;
+  const auto* end = address.data() + address.size();
+  if (colon != std::string::npos && colon > 0) {
+    options.host = address.substr(0, colon);
+    const auto [stop, wrong] = std::from_chars(address.data() + colon + 1, end, options.port);
+    if (wrong == std::errc() && stop == end && options.port > 0 && options.port <= kMaxPort) return options;
+  }
+  throw std::invalid_argument("Redis is given as host:port, for example 127.0.0.1:6379.");
+}
+
+Redis::Redis(RedisOptions options, const CacheMetrics& metrics) : options_(std::move(options)), metrics_(metrics) {
+  metrics_.breaker(state_);
+  thread_ = std::thread([this] { run(); });
+}
+
+Redis::~Redis() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+std::optional<Answer> Redis::at_once(const std::string&) {
+  const std::lock_guard lock(mutex_);
+  if (state_ != BreakerState::closed || stopping_ || in_flight_ >= kMaxInFlight) return Answer{Outcome::bypassed, {}};
+  return std::nullopt;
+}
+
+void Redis::ask(const std::string& key, std::function<void(Answer)> done) {
+  bool wake = false;
+  bool away = false;
+  {
+    const std::lock_guard lock(mutex_);
+    away = state_ != BreakerState::closed || stopping_ || in_flight_ >= kMaxInFlight;
+    if (!away) {
+      wake = !work_waits();
+      requests_.push_back({key, std::move(done)});
+      metrics_.in_flight(++in_flight_);
+    }
+  }
+  if (away) done({Outcome::bypassed, {}});
+  else if (wake) wake_.notify_one();
+}
+
+void Redis::put(const std::string& key, Entry entry, std::chrono::milliseconds keep) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ != BreakerState::closed || puts_.size() >= kMaxWaitingPuts || entry.bytes.size() > kMaxEntryBytes)
+      return metrics_.write_dropped();
+    wake = !work_waits();
+    puts_.push_back({key, entry.position, false, std::move(entry.bytes), keep});
+  }
+  if (wake) wake_.notify_one();
+}
+
+void Redis::bury(const std::string& key, std::int64_t position) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    wake = !work_waits();
+    keep_tombstone(key, position);
+  }
+  if (wake) wake_.notify_one();
+}
+
+// Under the mutex.
+void Redis::keep_tombstone(const std::string& key, std::int64_t position) {
+  const auto known = tombstones_.find(key);
+  if (known != tombstones_.end()) known->second = std::max(known->second, position);
+  else if (tombstones_.size() < kMaxWaitingTombstones) tombstones_.emplace(key, position);
+  else metrics_.write_dropped();
+}
+
+void Redis::run() {
+  // A connection that Redis closed is written to without a signal that would end the process.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  CHECK(pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr) == 0);
+  while (auto session = connect()) {
+    metrics_.connected();
+    set_state(BreakerState::closed);
+    for (;;) {
+      auto batch = take();
+      if (batch.requests.empty() && batch.writes.empty()) {
+        lose(batch, Outcome::bypassed);
+        return;
+      }
+      try {
+        exchange(*session, batch);
+      } catch (const SessionLost& lost) {
+        // Closed before anybody is told: what comes late on it reaches nobody.
+        session.reset();
+        lose(batch, lost.timed_out() ? Outcome::timeout : Outcome::error);
+        break;
+      }
+    }
+  }
+}
+
+std::unique_ptr<RedisSession> Redis::connect() {
+  for (;;) {
+    pause();
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return nullptr;
+    }
+    set_state(BreakerState::half_open);
+    try {
+      return std::make_unique<RedisSession>(options_.host, options_.port, kConnectWithin, options_.budget);
+    } catch (const SessionLost&) {
+      set_state(BreakerState::open);
+    }
+  }
+}
+
+void Redis::pause() {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, pause_, [this] { return stopping_; });
+  pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+}
+
+Redis::Batch Redis::take() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return stopping_ || work_waits(); });
+  Batch batch;
+  if (stopping_) return batch;
+  while (!tombstones_.empty() && batch.writes.size() < kMaxWritesInBatch) {
+    auto tombstone = tombstones_.extract(tombstones_.begin());
+    batch.writes.push_back({std::move(tombstone.key()), tombstone.mapped(), true, {}, kTombstoneFor});
+  }
+  for (; !puts_.empty() && batch.writes.size() < kMaxWritesInBatch; puts_.pop_front())
+    batch.writes.push_back(std::move(puts_.front()));
+  for (; !requests_.empty() && batch.requests.size() < kMaxReadsInBatch; requests_.pop_front())
+    batch.requests.push_back(std::move(requests_.front()));
+  return batch;
+}
+
+void Redis::exchange(RedisSession& session, Batch& batch) {
+  const auto started = std::chrono::steady_clock::now();
+  std::vector<std::string> keys;
+  keys.reserve(batch.requests.size());
+  for (auto& request : batch.requests) keys.push_back(std::move(request.key));
+  auto done = session.exchange(batch.writes, keys);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  metrics_.exchanged(took.count());
+  pause_ = kFirstPause;
+  if (done.script_sent) metrics_.script_sent();
+  for (const auto result : done.results) {
+    if (result == WriteResult::stored) metrics_.write_stored();
+    else if (result == WriteResult::refused) metrics_.write_refused();
+    else metrics_.write_failed();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    in_flight_ -= batch.requests.size();
+    metrics_.in_flight(in_flight_);
+  }
+  for (std::size_t i = 0; i < batch.requests.size(); ++i) batch.requests[i].done(std::move(done.answers[i]));
+}
+
+void Redis::lose(Batch& batch, Outcome outcome) {
+  std::deque<Request> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = BreakerState::open;
+    metrics_.breaker(state_);
+    for (const auto& write : batch.writes) {
+      if (write.buried) keep_tombstone(write.key, write.position);
+      else metrics_.write_dropped();
+    }
+    for (std::size_t i = 0; i < puts_.size(); ++i) metrics_.write_dropped();
+    puts_.clear();
+    waiting.swap(requests_);
+    in_flight_ = 0;
+    metrics_.in_flight(0);
+  }
+  for (auto& request : batch.requests) request.done({outcome, {}});
+  for (auto& request : waiting) request.done({outcome, {}});
+}
+
+void Redis::set_state(BreakerState state) {
+  const std::lock_guard lock(mutex_);
+  state_ = state;
+  metrics_.breaker(state);
+}
+
+BreakerState Redis::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+std::size_t Redis::tombstones_waiting() const {
+  const std::lock_guard lock(mutex_);
+  return tombstones_.size();
+}
+
+}  // namespace lumbung::cache
