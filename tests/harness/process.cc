@@ -29,6 +29,13 @@ std::string tail(const std::string& text) {
   return text.size() <= kTailBytes ? text : "..." + text.substr(text.size() - kTailBytes);
 }
 
+// The one letter of proc(5), for example T for stopped.
+char state_of(pid_t pid) {
+  const auto stat = read_file("/proc/" + std::to_string(pid) + "/stat");
+  const auto end = stat.rfind(')');
+  return end == std::string::npos || end + 2 >= stat.size() ? ' ' : stat[end + 2];
+}
+
 // The line of `text` that contains `part` and is complete.
 std::optional<std::string> whole_line_with(const std::string& text, const std::string& part) {
   const auto at = text.find(part);
@@ -102,6 +109,14 @@ std::string Process::line_with(const std::string& part, std::chrono::millisecond
 void Process::signal(int number) {
   if (running()) ::kill(pid_, number);
 }
+
+void Process::pause() {
+  signal(SIGSTOP);
+  if (!eventually([&] { return state_of(pid_) == 'T' || !running(); }))
+    throw std::runtime_error(program_ + " goes on when it is told to stand still" + tails());
+}
+
+void Process::resume() { signal(SIGCONT); }
 
 void Process::kill() {
   if (ended_) return;

@@ -42,6 +42,9 @@ class Process {
 
   // Nothing happens when it has ended.
   void signal(int number);
+  // SIGSTOP, returning when it stands still: its sockets take what comes, and nobody answers.
+  void pause();
+  void resume();
   // As `kill -9`, and waits until it is gone.
   void kill();
   // Waits for its end: the exit code, or 128 + the signal that ended it. Throws when the patience
