@@ -130,14 +130,14 @@ bool readable(Connection& connection, const std::string& sql) {
   }
 }
 
+}  // namespace
+
 std::string random_log_id() {
   std::random_device device;
   std::string raw;
   for (int i = 0; i < 16; ++i) raw.push_back(static_cast<char>(device() & 0xFF));
   return hex(raw);
 }
-
-}  // namespace
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> list = {{1, "event store", kEventStore}, {2, "sealed", kSealed},

@@ -31,6 +31,9 @@ std::string in_dialect(const std::string& sql, const Dialect& dialect);
 // there was not made by these migrations, or was changed since.
 void migrate(Connection& connection, const Dialect& dialect, std::int64_t now_us);
 
+// The identity of a new log, or of one that was put back from a backup.
+std::string random_log_id();
+
 // Reads every column the code uses, once; throws Unusable naming the first table that is not as expected,
 // and when the log's writer_level is above ours.
 void check_schema(Connection& connection);
