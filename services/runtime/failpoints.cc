@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, kPlaces> kNames{
     "store_before_commit",    "store_commit_sent",    "committer_after_commit",
     "rebuild_before_switch",  "rebuild_after_switch", "import_after_rows",
     "erasure_before_keys",    "erasure_after_keys",   "consumer_before_commit",
-    "consumer_after_commit",  "projection_before_switch"};
+    "consumer_after_commit",  "projection_before_switch", "relay_after_produce",
+    "relay_before_cursor"};
 
 std::size_t place_of(std::string_view name) {
   for (std::size_t i = 0; i < kPlaces; ++i)

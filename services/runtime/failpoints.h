@@ -26,6 +26,8 @@ enum class Failpoint {
   consumer_before_commit,     // Rows and cursor of a batch of a projection are written, COMMIT is not sent.
   consumer_after_commit,      // A consumer's batch is durable, its feed has not been told.
   projection_before_switch,   // A projection is built, the old tables are in use.
+  relay_after_produce,        // Records are on their way to Kafka, none is acknowledged.
+  relay_before_cursor,        // Kafka has acknowledged, the cursor does not say so yet.
   count_
 };
 

@@ -67,12 +67,13 @@ store::CommitOutcome outcome_of(Outcome outcome) {
   return outcome.get();
 }
 
-Log::Log(Engine engine, const std::string& where, store::Aggregates aggregates)
+Log::Log(Engine engine, const std::string& where, store::Aggregates aggregates,
+         std::vector<store::CommitObserver*> observers)
     : aggregates_(std::move(aggregates)), store_(open_store(engine, where, failpoints_)) {
   store::ensure_views(*store_, aggregates_, failpoints_);
   reader_ = store_->reader();
   committer_ = std::make_unique<store::Committer>(*store_, aggregates_, clock_, ids_, failpoints_,
-                                                  nullptr, rules_version_on);
+                                                  nullptr, rules_version_on, std::move(observers));
 }
 
 Outcome Log::submit(store::Command command) {

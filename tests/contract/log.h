@@ -39,7 +39,8 @@ store::CommitOutcome outcome_of(Outcome outcome);
 class Log {
  public:
   explicit Log(const Database& database) : Log(database.engine(), database.where()) {}
-  Log(Engine engine, const std::string& where, store::Aggregates aggregates = test_aggregates());
+  Log(Engine engine, const std::string& where, store::Aggregates aggregates = test_aggregates(),
+      std::vector<store::CommitObserver*> observers = {});
 
   // Hands it to the committer.
   Outcome submit(store::Command command);

@@ -11,7 +11,7 @@ readonly kBuildPackages=(
 # The servers of `./lumbung stack`, and what fetches Kafka.
 readonly kServerPackages=(postgresql redis-server prometheus default-jre-headless maven curl)
 # For tests and measurements, against real servers.
-readonly kTestPackages=("${kServerPackages[@]}" postgresql-contrib sqlite3 kcat python3-protobuf)
+readonly kTestPackages=("${kServerPackages[@]}" postgresql-contrib sqlite3 kcat python3-confluent-kafka python3-protobuf)
 # What a package would start for the whole machine; ours are private.
 readonly kMachineServices=(redis-server prometheus)
 # The newest that the Go 1.19 of Debian 12 compiles.

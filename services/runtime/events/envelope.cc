@@ -90,16 +90,20 @@ std::string topic_of(std::string_view cell, std::string_view service) {
 }
 
 Envelope envelope_of(const std::string& source, const std::string& log_id, const store::EventRow& row) {
+  return envelope_of(source, log_id, store::EventRow(row));
+}
+
+Envelope envelope_of(const std::string& source, const std::string& log_id, store::EventRow&& row) {
   Envelope envelope;
   envelope.source = source;
   envelope.log_id = log_id;
   envelope.position = row.position;
-  envelope.type = row.type;
-  envelope.subject = row.stream;
+  envelope.type = std::move(row.type);
+  envelope.subject = std::move(row.stream);
   envelope.version = row.version;
   envelope.time_us = row.time_us;
-  envelope.chain_hash = row.hash;
-  envelope.payload = row.payload;
+  envelope.chain_hash = std::move(row.hash);
+  envelope.payload = std::move(row.payload);
   common::v1::EventMetadata metadata;
   if (!metadata.ParseFromString(row.metadata)) return envelope;
   envelope.agency = metadata.agency();

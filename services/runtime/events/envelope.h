@@ -40,6 +40,8 @@ std::string topic_of(std::string_view cell, std::string_view service);
 
 // Never fails: metadata that cannot be read leaves its attributes empty.
 Envelope envelope_of(const std::string& source, const std::string& log_id, const store::EventRow& row);
+// The same without copying the payload.
+Envelope envelope_of(const std::string& source, const std::string& log_id, store::EventRow&& row);
 
 using Header = std::pair<std::string, std::string>;
 using Headers = std::vector<Header>;

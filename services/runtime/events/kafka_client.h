@@ -20,7 +20,7 @@ class Log;
 namespace lumbung::events {
 
 // How long a question about a topic may take before Kafka is said to be away.
-inline constexpr std::chrono::milliseconds kKafkaAnswersWithin{5'000};
+inline constexpr std::chrono::milliseconds kKafkaAnswersWithin{3'000};
 
 // Called on the thread that polls.
 struct KafkaHooks {

@@ -8,6 +8,7 @@
 #include "harness/temp_dir.h"
 #include "runtime/metrics/cache_metrics.h"
 #include "runtime/metrics/committer_metrics.h"
+#include "runtime/metrics/relay_metrics.h"
 #include "runtime/metrics/rpc_metrics.h"
 #include "runtime/metrics/search_metrics.h"
 
@@ -41,6 +42,7 @@ void add_everything(Metrics& metrics) {
   const SearchMetrics search(metrics, "registry");
   const CacheMetrics cache(metrics);
   const CachedReadMetrics cached(metrics, "registry", {"businesses"});
+  const RelayMetrics relay(metrics, "registry");
 }
 
 TEST(Metrics, NamesAreFrozen) {

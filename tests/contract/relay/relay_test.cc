@@ -1,0 +1,148 @@
+// What a relay promises while the world is well.
+#include <gmock/gmock.h>
+
+#include "contract/relay/published.h"
+#include "harness/eventually.h"
+
+namespace lumbung::contract {
+namespace {
+
+using events::RelayState;
+using harness::eventually;
+using ::testing::Eq;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RelayTest : public OnBothEngines {};
+LUMBUNG_ON_BOTH_ENGINES(RelayTest);
+
+TEST_P(RelayTest, PublishesEveryEventOnceInOrderWithItsHeaders) {
+  PublishedLog city(GetParam());
+  city.grow(300);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->status().position; }, Eq(300)));
+  EXPECT_TRUE(running->relay().ready());
+  const auto head = city.grow(50);
+  ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(head)));
+  EXPECT_EQ(city.expect_all_published(), 0);
+  const auto first = city.records().front();
+  EXPECT_EQ(first.header("content-type"), "application/protobuf");
+  EXPECT_EQ(first.header("ce_specversion"), "1.0");
+  EXPECT_EQ(first.header("ce_source"), kSource);
+  EXPECT_EQ(first.header("ce_partitionkey"), first.key);
+  ASSERT_TRUE(eventually([&] { return running->metric("lumbung_relay_published_total"); }, Eq(double(head))));
+  ASSERT_TRUE(eventually([&] { return running->metric("lumbung_relay_lag_events"); }, Eq(0)));
+  EXPECT_EQ(running->metric("lumbung_relay_active"), 1);
+  EXPECT_EQ(running->metric("lumbung_relay_stopped"), 0);
+}
+
+TEST_P(RelayTest, GoesOnWhereItsTopicEndsAndRepeatsNothing) {
+  PublishedLog city(GetParam());
+  city.grow(40);
+  {
+    const auto running = city.run();
+    ASSERT_TRUE(eventually([&] { return running->status().position; }, Eq(40)));
+  }
+  const auto cursor = store::read_cursor(*city.log().store().reader(), "relay");
+  ASSERT_TRUE(cursor);
+  EXPECT_EQ(cursor->position, 40);
+  EXPECT_EQ(cursor->offset, 39);
+  city.grow(40);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(80)));
+  EXPECT_EQ(city.expect_all_published(), 0);
+}
+
+TEST_P(RelayTest, OnlyOneOfSeveralPublishesAndAnotherTakesOver) {
+  PublishedLog city(GetParam());
+  city.grow(10);
+  auto first = city.run();
+  ASSERT_TRUE(eventually([&] { return first->state(); }, Eq(RelayState::publishing)));
+  Failpoints none;
+  const auto other_store = city.database().open(none);
+  store::CommitSignal unheard;
+  RunningRelay second(*other_store, unheard, city.kafka().brokers(), city.topic());
+  ASSERT_TRUE(eventually([&] { return second.state(); }, Eq(RelayState::standby)));
+  EXPECT_EQ(second.metric("lumbung_relay_active"), 0);
+  const auto refused = second.relay().republish(1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.refusal().reason(), "RELAY_NOT_PUBLISHING");
+  city.grow(10);
+  ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(20)));
+  first.reset();
+  // It does not hear of the commits of this process, and finds them all the same.
+  city.grow(10);
+  ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(30)));
+  EXPECT_EQ(second.metric("lumbung_relay_active"), 1);
+  EXPECT_EQ(city.expect_all_published(), 0);
+}
+
+TEST(RelayOnPostgresqlTest, StopsWhenItsLockIsLost) {
+  PublishedLog city(Engine::postgresql);
+  city.grow(5);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->status().position; }, Eq(5)));
+  const auto killed = harness::Postgres::shared().query(
+      city.database().database(),
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+  EXPECT_EQ(killed.size(), 1u);
+  ASSERT_TRUE(
+      eventually([&] { return running->metric("lumbung_relay_failures_total", "kind=\"lock_lost\""); }, Ge(1)));
+  city.grow(5);
+  ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(10)));
+  EXPECT_EQ(city.expect_all_published(), 0);
+}
+
+TEST(RelayTest, SendsTheLogAgainFromAPosition) {
+  PublishedLog city;
+  city.grow(100);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->status().position; }, Eq(100)));
+  for (const std::int64_t nowhere : {0, 101}) {
+    const auto refused = running->relay().republish(nowhere);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.refusal().reason(), "POSITION_UNKNOWN");
+  }
+  const auto head = running->relay().republish(61);
+  ASSERT_TRUE(head);
+  EXPECT_EQ(*head, 100);
+  city.grow(5);
+  ASSERT_TRUE(eventually([&] { return city.kafka().end(city.topic()); }, Eq(145)));
+  EXPECT_EQ(city.expect_all_published(), 40);
+  EXPECT_EQ(running->status().position, 105);
+  EXPECT_EQ(running->status().sending_again, 0);
+}
+
+TEST(RelayTest, TellsHowFarTheTopicIsBehindAndSinceWhen) {
+  harness::Kafka kafka;
+  PublishedLog city(Engine::sqlite, kafka);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->state(); }, Eq(RelayState::publishing)));
+  kafka.kill();
+  city.grow(7);
+  running->clock().advance(std::chrono::minutes(2));
+  EXPECT_TRUE(eventually([&] { return running->metric("lumbung_relay_lag_events"); }, Eq(7)));
+  EXPECT_TRUE(eventually([&] { return running->metric("lumbung_relay_lag_seconds"); }, Ge(119)));
+  kafka.start();
+  EXPECT_TRUE(eventually([&] { return running->metric("lumbung_relay_lag_seconds"); }, Eq(0)));
+  EXPECT_EQ(running->metric("lumbung_relay_lag_events"), 0);
+}
+
+TEST(RelayTest, WritesEachTroubleOnceAndNoPersonsOrPayloads) {
+  PublishedLog city;
+  city.grow(3);
+  city.kafka().delete_topic(city.topic());
+  const auto running = city.run();
+  ASSERT_TRUE(
+      eventually([&] { return running->metric("lumbung_relay_failures_total", "kind=\"topic_missing\""); }, Ge(3)));
+  const auto lines = running->lines();
+  const std::string said = "\"relay waits\"";
+  EXPECT_NE(lines.find(said), lines.npos);
+  EXPECT_EQ(lines.find(said), lines.rfind(said));
+  EXPECT_THAT(lines, HasSubstr(city.topic()));
+  EXPECT_THAT(lines, Not(HasSubstr("Warung")));
+}
+
+}  // namespace
+}  // namespace lumbung::contract
