@@ -1,4 +1,5 @@
 #include "lumbungctl/log_export.h"
+#include "lumbungctl/log_renewal.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
@@ -59,7 +60,12 @@ Noun log_noun() {
            .flags = export_flags(),
            .examples = {"log export --out registry.jsonl",
                         "log export --out registry.jsonl --resume"},
-           .run = export_log}}};
+           .run = export_log},
+          {.name = "renew-id",
+           .summary = "Draw a new identity for a log that was put back from a backup.",
+           .flags = renewal_flags(),
+           .examples = {"log renew-id --service registry"},
+           .run = renew_log_id}}};
 }
 
 }  // namespace lumbung::ctl

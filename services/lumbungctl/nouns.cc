@@ -45,7 +45,7 @@ std::vector<Noun> all_nouns() {
           search_noun(),
           interventions_noun(), study_visits_noun(), papers_noun(),
           kecamatan_noun(),    kelurahan_noun(),  kbli_noun(),   calendar_noun(),
-          log_noun(),          views_noun(),      server_noun(), completion_noun()};
+          log_noun(),          relay_noun(),      views_noun(),      server_noun(), completion_noun()};
 }
 
 }  // namespace lumbung::ctl

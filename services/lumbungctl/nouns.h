@@ -22,6 +22,7 @@ Noun kbli_noun();
 Noun search_noun();
 Noun calendar_noun();
 Noun log_noun();
+Noun relay_noun();
 Noun views_noun();
 Noun server_noun();
 Noun completion_noun();

@@ -3,12 +3,11 @@
 #include <lumbung/operations/v1/operations_service.pb.h>
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 
 #include "base/check.h"
 #include "runtime/digest.h"
 #include "runtime/operations/export_log.h"
+#include "runtime/operations/progress_writer.h"
 #include "runtime/process/build_info.h"
 #include "runtime/store/verify.h"
 #include "runtime/store/views.h"
@@ -25,40 +24,6 @@ using rpc::ReplyStream;
 constexpr int kThreads = 2;
 // Exports read a page and give the thread back, so that one serves all of them.
 constexpr int kExportThreads = 1;
-constexpr std::chrono::milliseconds kProgressEvery{200};
-
-// Sends from work that runs on a thread of its own, and waits until gRPC has taken it.
-class ProgressWriter {
- public:
-  ProgressWriter(ReplyStream& replies, const Call& call) : replies_(replies), call_(call) {}
-
-  // False when nobody listens any more. Sends at most every kProgressEvery.
-  bool progress(const google::protobuf::Message& message) {
-    const auto now = std::chrono::steady_clock::now();
-    if (call_.cancelled()) return false;
-    if (now - last_ < kProgressEvery) return true;
-    last_ = now;
-    return write(message);
-  }
-
-  bool write(const google::protobuf::Message& message) {
-    std::promise<bool> written;
-    auto result = written.get_future();
-    send(replies_, Reply::of(message), written);
-    return result.get();
-  }
-
- private:
-  static Detached send(ReplyStream& replies, Reply reply, std::promise<bool>& written) {
-    auto writing = replies.write(std::move(reply));
-    const bool ok = co_await writing;
-    written.set_value(ok);
-  }
-
-  ReplyStream& replies_;
-  const Call& call_;
-  std::chrono::steady_clock::time_point last_;
-};
 
 v1::VerifyLogResponse progress_of(const store::Verdict& so_far) {
   v1::VerifyLogResponse message;
