@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 
+#include "bench/cache.h"
 #include "bench/committer_load.h"
 #include "bench/duplicates.h"
 #include "bench/echo.h"
@@ -190,6 +191,8 @@ int main(int argc, char** argv) {
   try {
     if (argc > 1 && std::string(argv[1]) == "scale")
       return run_scale({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "cache")
+      return run_cache({argv + 2, argv + argc}, {options.lumbungd, options.data}, self);
     if (argc > 1 && std::string(argv[1]) == "import")
       return run_import({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "search")
@@ -212,7 +215,7 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench scale ... | import ... | search ... | evaluation ... | duplicates ...\n";
+                     "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ...\n";
         return 2;
       }
     }
