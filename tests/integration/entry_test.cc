@@ -21,7 +21,7 @@ TEST(EntryTest, ListsItsVerbs) {
   for (const auto& args : {std::vector<std::string>{}, {"help"}, {"--help"}}) {
     const auto ended = entry(args);
     EXPECT_EQ(ended.code, 0);
-    for (const auto* verb : {"run", "ctl", "setup", "build", "test", "bench", "help"})
+    for (const auto* verb : {"run", "ctl", "stack", "setup", "build", "test", "bench", "help"})
       EXPECT_THAT(ended.out, HasSubstr(std::string("\n  ") + verb + " "));
   }
 }
@@ -31,6 +31,11 @@ TEST(EntryTest, RefusesWhatItDoesNotKnow) {
       {{"dance"}, "There is no verb 'dance'."},
       {{"setup", "everything"}, "takes no arguments"},
       {{"build", "fast"}, "There is no preset 'fast'"},
+      {{"stack", "sideways"}, "has no word 'sideways'"},
+      {{"stack", "up", "--services=loans"}, "There is no service 'loans'"},
+      {{"stack", "up", "--business-date", "tomorrow"}, "--business-date is a date"},
+      {{"stack", "status", "--remove-data"}, "does not know '--remove-data'"},
+      {{"stack", "down", "--var"}, "--var needs a value"},
       {{"test", "luck"}, "There is no suite 'luck'"},
   };
   for (const auto& [args, sentence] : wrong) {

@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 namespace fs = std::filesystem;
 
-constexpr std::array kRooms{"cmake", "data", "docs", "proto", "services", "tests", "tools"};
+constexpr std::array kRooms{"cmake", "data", "deploy", "docs", "proto", "services", "tests", "tools"};
 
 bool holds_files(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder))

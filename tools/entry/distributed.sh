@@ -1,0 +1,69 @@
+# ./lumbung run --distributed: the main job, played against one process per service.
+
+# The day the story stands on, as services/lumbungd/first_look.cc has it.
+readonly kStoryDay=2016-12-31
+
+# run_distributed FLAGS...: what is not for the stack is for the first look.
+run_distributed() {
+  local var=$root/var flags=() leave= status=0 sleeper=
+  while (($# > 0)); do
+    case $1 in
+      --distributed) ;;
+      --exit) leave=1 ;;
+      --var | --business-date)
+        (($# > 1)) || fail_usage "$1 needs a value."
+        read_stack_flags up "$1" "$2"
+        shift
+        ;;
+      --var=* | --business-date=*) read_stack_flags up "$1" ;;
+      *) flags+=("$1") ;;
+    esac
+    shift
+  done
+  # A register of one's own is of today, the shipped ones are of the story.
+  if [[ ! $business_date && " ${flags[*]} " != *" --register"* && ! -s $var/stack/business-date ]]; then
+    business_date=$kStoryDay
+  fi
+  enter_stack "$var"
+  [[ ${services[*]} != none ]] || services=("${kServices[@]}")
+  prepare_stack
+  lock_stack
+  # Whatever happens from here on: what this run has started goes, what was there before stays.
+  trap 'stop_started; exit 130' INT TERM
+  trap stop_started EXIT
+  stack_up
+  # Others may ask for the status meanwhile, and take it down.
+  exec 9>&-
+  trap 'exit 130' INT TERM
+  if [[ $business_date ]]; then flags+=("--business-date=$business_date"); fi
+  if [[ $called_from != "$root" && " ${flags[*]} " != *" --data"[\ =]* ]]; then flags+=("--data=$root/data"); fi
+  export -n LUMBUNG_KAFKA_HOME  # Which lumbungd would not know.
+  (cd "$called_from" && exec "$lumbungd" --first-look "--servers=$(servers_of_city)" "${flags[@]}") || status=$?
+  if [[ ! $leave && $status == 0 ]]; then
+    stack_status || true
+    say "Serving until Ctrl-C."
+    # A sleep in the foreground would keep the signal waiting.
+    sleep infinity &
+    sleeper=$!
+    trap 'kill "$sleeper"; exit 130' INT TERM
+    wait "$sleeper" || true
+  fi
+  exit "$status"
+}
+
+stop_started() {
+  trap '' INT TERM
+  ((${#started[@]} > 0)) || return 0
+  lock_stack
+  stop_all $(without_servers "${started[@]}")
+  stop_all $(only_servers "${started[@]}")
+  say "Stopped again: ${started[*]}."
+  started=()
+}
+
+only_servers() {
+  local name
+  for name in prometheus kafka redis postgresql; do
+    [[ " $* " != *" $name "* ]] || echo "$name"
+  done
+}
