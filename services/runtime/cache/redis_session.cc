@@ -69,7 +69,6 @@ RedisSession::RedisSession(const std::string& host, int port, std::chrono::milli
     : budget_(budget) {
   context_.reset(redisConnectWithTimeout(host.c_str(), port, timeval_of(connect_within)));
   if (!context_ || context_->err != 0) throw SessionLost(false, context_ ? context_->errstr : "out of memory");
-  if (redisSetTimeout(context_.get(), timeval_of(budget_)) != REDIS_OK) lose();
   deadline_ = std::chrono::steady_clock::now() + budget_;
   append({"PING"});
   // A server that loads its file from disk, or wants a password, answers with an error: it is of no use yet.
@@ -93,13 +92,34 @@ void RedisSession::append(const std::vector<std::string_view>& words) {
     lose();
 }
 
-// The socket's timeout bounds each wait, the deadline all of them together.
-RedisSession::Reply RedisSession::next() {
-  void* raw = nullptr;
+// A wait on the socket ends with the deadline: however many pieces the replies come in, all of them share one budget.
+void RedisSession::wait_no_longer_than_the_deadline() {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+  if (left.count() <= 0) throw SessionLost(true, "the replies took longer than the budget");
+  if (left == socket_waits_) return;
+  if (redisSetTimeout(context_.get(), timeval_of(left)) != REDIS_OK) lose();
+  socket_waits_ = left;
+}
+
+redisReply* RedisSession::receive() {
   errno = 0;
-  if (redisGetReply(context_.get(), &raw) != REDIS_OK) lose();
-  const std::unique_ptr<redisReply, FreeReply> got(static_cast<redisReply*>(raw));
-  if (std::chrono::steady_clock::now() > deadline_) throw SessionLost(true, "the replies took longer than the budget");
+  void* reply = nullptr;
+  if (redisGetReplyFromReader(context_.get(), &reply) != REDIS_OK) lose();
+  if (reply == nullptr) {
+    for (int written = 0; written == 0;) {
+      wait_no_longer_than_the_deadline();
+      if (redisBufferWrite(context_.get(), &written) != REDIS_OK) lose();
+    }
+  }
+  while (reply == nullptr) {
+    wait_no_longer_than_the_deadline();
+    if (redisBufferRead(context_.get()) != REDIS_OK || redisGetReplyFromReader(context_.get(), &reply) != REDIS_OK) lose();
+  }
+  return static_cast<redisReply*>(reply);
+}
+
+RedisSession::Reply RedisSession::next() {
+  const std::unique_ptr<redisReply, FreeReply> got(receive());
   Reply reply;
   switch (got->type) {
     case REDIS_REPLY_STRING:

@@ -14,6 +14,7 @@
 #include "runtime/cache/cache.h"
 
 struct redisContext;
+struct redisReply;
 
 namespace lumbung::cache {
 
@@ -67,6 +68,8 @@ class RedisSession {
 
   void append(const std::vector<std::string_view>& words);
   Reply next();
+  redisReply* receive();
+  void wait_no_longer_than_the_deadline();
   void append_write(const VersionedWrite& write, bool whole_script);
   void load_script();
   [[noreturn]] void lose() const;
@@ -74,6 +77,7 @@ class RedisSession {
   const std::chrono::milliseconds budget_;
   std::unique_ptr<redisContext, Free> context_;
   std::chrono::steady_clock::time_point deadline_;
+  std::chrono::milliseconds socket_waits_{0};  // What the socket is set to; 0: as it was made.
   std::string script_digest_;
 };
 
