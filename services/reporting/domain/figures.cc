@@ -41,10 +41,4 @@ void add(const Catalogue& catalogue, const CooperativeFacts& facts, int times, F
   add_all<CooperativeFacts, OfCooperative>(catalogue, facts, times, figures);
 }
 
-std::int32_t share_bps(const Contribution& figure) {
-  CHECK(0 <= figure.part && figure.part <= figure.whole && figure.whole > 0);
-  // Counts of businesses and cooperatives stay far below where this product would overflow.
-  return static_cast<std::int32_t>((20'000 * figure.part + figure.whole) / (2 * figure.whole));
-}
-
 }  // namespace lumbung::reporting

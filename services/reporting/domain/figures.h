@@ -26,8 +26,4 @@ using Figures = std::map<FigureKey, Contribution>;
 void add(const Catalogue& catalogue, const BusinessFacts& facts, int times, Figures& figures);
 void add(const Catalogue& catalogue, const CooperativeFacts& facts, int times, Figures& figures);
 
-// part of whole in hundredths of a percent, rounded half up: floor((20,000 part + whole) / (2 whole)). 0 <= part <= whole, and
-// whole is not 0.
-std::int32_t share_bps(const Contribution& figure);
-
 }  // namespace lumbung::reporting

@@ -1,5 +1,6 @@
 #include "reporting/rpc/described.h"
 
+#include "base/rupiah.h"
 #include "reporting/domain/indicators/catalogue.h"
 
 namespace lumbung::reporting {
@@ -40,7 +41,8 @@ v1::Figure figure_of(const Indicator& indicator, const std::string& group, const
   shown.set_group(group);
   shown.set_part(figure.part);
   shown.set_whole(figure.whole);
-  if (indicator.measure == v1::Indicator::MEASURE_SHARE && figure.whole > 0) shown.set_share_bps(share_bps(figure));
+  const auto share = ratio(figure.part, figure.whole);
+  if (indicator.measure == v1::Indicator::MEASURE_SHARE && share) shown.set_share_bps(share->bps());
   return shown;
 }
 

@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "base/rupiah.h"
 #include "reporting/domain/figures.h"
 #include "reporting/domain/indicators/catalogue.h"
 
@@ -63,17 +64,8 @@ TEST(Figures, ComeToTheHeadlineOfTheArticle) {
   const auto u1 = figures.at({"u1", v1::DIMENSION_UNSPECIFIED, "", ""});
   EXPECT_EQ(k1, (Contribution{300, 600}));
   EXPECT_EQ(u1, (Contribution{1'445, 1'700}));
-  EXPECT_EQ(share_bps(k1), 5'000);
-  EXPECT_EQ(share_bps(u1), 8'500);
-}
-
-TEST(Figures, RoundSharesHalfUp) {
-  EXPECT_EQ(share_bps({0, 7}), 0);
-  EXPECT_EQ(share_bps({7, 7}), 10'000);
-  EXPECT_EQ(share_bps({1, 3}), 3'333);
-  EXPECT_EQ(share_bps({2, 3}), 6'667);
-  EXPECT_EQ(share_bps({1, 20'000}), 1);  // 0.5 is rounded up.
-  EXPECT_EQ(share_bps({1, 20'001}), 0);
+  EXPECT_EQ(ratio(k1.part, k1.whole), BasisPoints(5'000));
+  EXPECT_EQ(ratio(u1.part, u1.whole), BasisPoints(8'500));
 }
 
 TEST(Catalogue, SaysEverythingAboutEveryIndicator) {
