@@ -43,6 +43,7 @@ std::vector<Noun> all_nouns() {
   return {cooperatives_noun(), businesses_noun(), owners_noun(), history_noun(), duplicates_noun(), person_reads_noun(),
           change_requests_noun(), visits_noun(),
           search_noun(),
+          figures_noun(),
           interventions_noun(), study_visits_noun(), papers_noun(),
           kecamatan_noun(),    kelurahan_noun(),  kbli_noun(),   calendar_noun(),
           log_noun(),          relay_noun(),      views_noun(),      server_noun(), completion_noun()};

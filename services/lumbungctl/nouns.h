@@ -20,6 +20,7 @@ Noun kecamatan_noun();
 Noun kelurahan_noun();
 Noun kbli_noun();
 Noun search_noun();
+Noun figures_noun();
 Noun calendar_noun();
 Noun log_noun();
 Noun relay_noun();

@@ -145,7 +145,7 @@ void print_rows(std::ostream& out, Format format, const std::vector<PlainColumn>
         append_json_string(json, columns[i].title);
         json += ':';
         if (columns[i].number)
-          json += rows[at][i];
+          json += rows[at][i].empty() ? "null" : rows[at][i];
         else
           append_json_string(json, rows[at][i]);
       }

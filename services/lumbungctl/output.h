@@ -47,7 +47,7 @@ void print_record(std::ostream& out, Format format, const google::protobuf::Mess
 // Rows of plain text under titles, right-aligned where `right` says so; JSON as one object a row.
 struct PlainColumn {
   std::string title;
-  bool number = false;  // Right-aligned; bare in JSON.
+  bool number = false;  // Right-aligned; bare in JSON, null when empty.
 };
 void print_rows(std::ostream& out, Format format, const std::vector<PlainColumn>& columns,
                 const std::vector<std::vector<std::string>>& rows);

@@ -78,5 +78,11 @@ TEST(PrintRows, NumbersAreBareInJsonAndRightAlignedInTables) {
   EXPECT_EQ(table.str(), "activity  count\nAKTIF       137\n             12\n");
 }
 
+TEST(PlainRows, HaveNullForANumberThereIsNone) {
+  std::ostringstream json;
+  print_rows(json, Format::json, {{"group"}, {"share_bps", true}}, {{"", ""}});
+  EXPECT_EQ(json.str(), "[\n{\"group\":\"\",\"share_bps\":null}\n]\n");
+}
+
 }  // namespace
 }  // namespace lumbung::ctl
