@@ -94,9 +94,10 @@ std::vector<v1::Business> RegistryHere::businesses(int most, const std::string& 
   return {page.businesses().begin(), page.businesses().end()};
 }
 
-std::vector<v1::Cooperative> RegistryHere::cooperatives(int most) {
+std::vector<v1::Cooperative> RegistryHere::cooperatives(int most, const std::string& filter) {
   v1::ListCooperativesRequest request;
   request.set_page_size(most);
+  request.set_filter(filter);
   const auto page = must<v1::ListCooperativesResponse>(request);
   return {page.cooperatives().begin(), page.cooperatives().end()};
 }

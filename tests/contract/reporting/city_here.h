@@ -39,8 +39,8 @@ class RegistryHere {
   // Groups of a count by their values; merged cooperatives left out.
   std::map<std::vector<std::string>, std::int64_t> businesses_by(const std::vector<std::string>& fields);
   std::map<std::vector<std::string>, std::int64_t> cooperatives_by(const std::vector<std::string>& fields);
-  std::vector<registry::v1::Business> businesses(int most, const std::string& filter = {});
-  std::vector<registry::v1::Cooperative> cooperatives(int most);
+  std::vector<registry::v1::Business> businesses(int most, const std::string& filter);
+  std::vector<registry::v1::Cooperative> cooperatives(int most, const std::string& filter);
 
   store::Store& store() { return *store_; }
   store::CommitSignal& signal() { return signal_; }

@@ -53,6 +53,15 @@ class FiguresHereTest : public OnBothEngines {
     request.set_request_id(registry_.fresh_id());
     registry_.must<v1::RecordMerge>(request);
   }
+  void move_in_law(const std::string& name, v1::Cooperative::LegalState state) {
+    v1::ChangeCooperativeLegalStateRequest request;
+    request.set_name(name);
+    request.set_legal_state(state);
+    request.set_paper_number("SK-1/2016");
+    *request.mutable_paper_date() = message_of(Date{2016, 12, 1});
+    request.set_request_id(registry_.fresh_id());
+    registry_.must<v1::Cooperative>(request);
+  }
   void correct(const v1::Business& before) {
     v1::UpdateBusinessRequest request;
     auto& business = *request.mutable_business();
@@ -141,17 +150,13 @@ TEST_P(FiguresHereTest, AreWhatTheRegistryCountsAfterItsRegistersAndCorrections)
   for (int i = 10; i < 20; ++i) correct(businesses[i]);
   for (int i = 20; i < 26; ++i) merge(businesses[i].name(), businesses[30].name());
   for (int i = 20; i < 23; ++i) unmerge(businesses[i].name());
-  const auto cooperatives = registry_.cooperatives(10);
+  const auto cooperatives = registry_.cooperatives(4, "legal_state = TERDAFTAR AND activity = AKTIF");
   merge(cooperatives[0].name(), cooperatives[1].name());
   merge(cooperatives[2].name(), cooperatives[3].name());
   unmerge(cooperatives[2].name());
-  v1::ChangeCooperativeLegalStateRequest dissolve;
-  dissolve.set_name(cooperatives[4].name());
-  dissolve.set_legal_state(v1::Cooperative::LEGAL_STATE_BUBAR);
-  dissolve.set_paper_number("SK-1/2016");
-  *dissolve.mutable_paper_date() = message_of(Date{2016, 12, 1});
-  dissolve.set_request_id(registry_.fresh_id());
-  registry_.must<v1::Cooperative>(dissolve);
+  const auto registered = registry_.cooperatives(1, "legal_state = TERDAFTAR AND activity = TIDAK_AKTIF");
+  move_in_law(registered[0].name(), v1::Cooperative::LEGAL_STATE_DALAM_PENYELESAIAN);
+  move_in_law(registered[0].name(), v1::Cooperative::LEGAL_STATE_BUBAR);
   expect_as_counted();
   EXPECT_EQ(reporting_.figures("u1").total().whole(), 1'697);
   EXPECT_EQ(reporting_.figures("k1").total().whole(), 598);

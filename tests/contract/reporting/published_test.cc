@@ -48,8 +48,10 @@ TEST_P(PublishedTest, AddsUpToTheFiguresWhereverTheProcessDied) {
   const auto lived = follow("");
   ASSERT_EQ(lived.code, 0) << lived.err;
 
-  RegistryHere registry(registers_);
-  ReportingHere reporting(own_, registry.store(), registry.signal());
+  Failpoints none;
+  const auto followed = registers_.open(none);
+  store::CommitSignal signal;
+  ReportingHere reporting(own_, *followed, signal);
   ASSERT_TRUE(reporting.settle(end));
   const auto figures = reporting.all();
   EXPECT_EQ(figures.at({"k1", reporting::v1::DIMENSION_UNSPECIFIED, "", ""}).whole, 600);
