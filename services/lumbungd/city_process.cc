@@ -6,12 +6,17 @@
 
 #include "lumbungd/first_look.h"
 #include "lumbungd/registry_host.h"
+#include "lumbungd/reporting_host.h"
+#include "runtime/events/embedded_feed.h"
+#include "runtime/events/kafka_feed.h"
+#include "runtime/events/relay.h"
 #include "runtime/http/json_rpc.h"
 #include "runtime/http/probes.h"
 #include "runtime/http/server.h"
 #include "runtime/http/static_files.h"
 #include "runtime/keys/key_file.h"
 #include "runtime/operations/operations_service.h"
+#include "runtime/operations/relay_service.h"
 #include "runtime/process/build_info.h"
 #include "runtime/process/ordered_stop.h"
 #include "runtime/process/system.h"
@@ -41,6 +46,7 @@ struct CityProcess::Parts {
     metrics.counter_from("lumbung_log_lines_dropped_total", "Log lines that never reached the file.",
                          [this] { return log.dropped_lines(); });
     make_services();
+    make_relays();
     serve();
     listen();
   }
@@ -51,16 +57,48 @@ struct CityProcess::Parts {
       registry = std::make_unique<RegistryHost>(parts);
       services.push_back(registry.get());
     }
+    if (hosts(config, "reporting")) {
+      reporting = std::make_unique<ReportingHost>(parts, feed_of("registry", "figures"));
+      services.push_back(reporting.get());
+    }
+  }
+
+  // The log of each service to its topic.
+  void make_relays() {
+    for (auto* service : services) {
+      if (!config.kafka.empty())
+        relays.push_back(std::make_unique<events::Relay>(
+            service->store(), service->signal(),
+            events::RelayOptions{.brokers = config.kafka,
+                                 .topic = events::topic_of(config.cell, service->name()),
+                                 .source = events::source_of(config.cell, service->name())},
+            failpoints, log, metrics, clock));
+      relayed.push_back({service->name(), service->store(), config.kafka.empty() ? nullptr : relays.back().get()});
+    }
+  }
+
+  // How a consumer of this process hears another service: through Kafka when there is one, else straight from its log, which
+  // the configuration made sure is here.
+  events::OpenFeed feed_of(const std::string& service, const std::string& consumer) {
+    const auto source = events::source_of(config.cell, service);
+    if (!config.kafka.empty()) {
+      const events::KafkaFeedOptions options{
+          {.brokers = config.kafka, .log = &log}, events::topic_of(config.cell, service), source, "lumbung-" + consumer};
+      return [options] { return events::open_kafka_feed(options); };
+    }
+    return [this, source] { return events::open_embedded_feed(registry->store(), registry->signal(), source); };
   }
 
   void serve() {
     std::vector<operations::HostedLog> logs;
     for (auto* service : services) logs.push_back({service->name(), service->store(), service->aggregates()});
     operations = std::make_unique<operations::OperationsService>(config.cell, std::move(logs), clock, failpoints);
+    relay_service = std::make_unique<operations::RelayService>(relayed, log);
     dispatcher = std::make_unique<rpc::Dispatcher>(roles, limits_of(config), metrics, log, ids);
     for (auto* service : services)
       for (const auto* methods : service->methods()) dispatcher->add(*methods);
     dispatcher->add(operations->methods());
+    dispatcher->add(relay_service->methods());
   }
 
   void listen() {
@@ -115,8 +153,12 @@ struct CityProcess::Parts {
   const rpc::Roles roles;
   const std::string fingerprint_key;
   std::unique_ptr<RegistryHost> registry;
+  std::unique_ptr<ReportingHost> reporting;
   std::vector<HostedService*> services;  // In the order they are made: who is followed before who follows.
+  std::vector<std::unique_ptr<events::Relay>> relays;
+  std::vector<operations::RelayedLog> relayed;
   std::unique_ptr<operations::OperationsService> operations;
+  std::unique_ptr<operations::RelayService> relay_service;
   std::unique_ptr<rpc::Dispatcher> dispatcher;
   std::unique_ptr<rpc::Server> grpc;
   std::unique_ptr<HttpServer> http;
@@ -128,9 +170,13 @@ CityProcess::CityProcess(const Config& config) : parts_(std::make_unique<Parts>(
 CityProcess::~CityProcess() = default;
 
 int CityProcess::first_look(std::ostream& out, std::ostream& err) {
+  if (!parts_->registry) {
+    err << "The main job needs the registry: host it here, or name its process with servers.\n";
+    return 2;
+  }
   const auto address = parts_->grpc_address();
   return run_first_look(
-      first_look_of(parts_->config, {{"registry", address}}, parts_->registry->open_day()), out, err);
+      first_look_of(parts_->config, {{"registry", address}, {"reporting", address}}, parts_->registry->open_day()), out, err);
 }
 
 void CityProcess::announce(std::ostream& out) {

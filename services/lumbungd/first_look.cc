@@ -8,6 +8,7 @@
 #include "lumbungd/city_picture.h"
 #include "lumbungd/imported_register.h"
 #include "lumbungd/picture_text.h"
+#include "lumbungd/reported_figures.h"
 #include "lumbungd/season.h"
 #include "runtime/process/system.h"
 
@@ -67,6 +68,7 @@ FirstLook first_look_of(const Config& config, std::map<std::string, std::string>
 int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err) {
   client::Target target;
   target.address = look.servers.at("registry");
+  target.by_service = look.servers;
   const client::Connection connection(target);
   const client::Api api(connection);
   const SystemClock clock;
@@ -90,8 +92,12 @@ int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err) 
   const auto city = count_city(api);
   if (!city) return tell(city.failure(), err);
   print_city(*city, notes, out);
+  if (!look.servers.contains("reporting")) return 0;
+  const auto reported = ask_reporting(api, *city);
+  if (!reported) return tell(reported.failure(), err);
+  print_reported(*reported, out);
   out.flush();
-  return 0;
+  return reported->differences.empty() ? 0 : static_cast<int>(client::Exit::not_whole);
 }
 
 void print_commands(const Addresses& addresses, const std::string& lumbungctl, std::ostream& out) {

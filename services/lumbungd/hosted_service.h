@@ -9,6 +9,7 @@
 
 #include "base/seams.h"
 #include "runtime/config/config.h"
+#include "runtime/events/consumer.h"
 #include "runtime/failpoints.h"
 #include "runtime/log/log.h"
 #include "runtime/metrics/metrics.h"
@@ -45,6 +46,9 @@ class HostedService {
   virtual store::CommitSignal& signal() = 0;
   virtual const store::Aggregates& aggregates() const = 0;
   virtual std::vector<const rpc::Methods*> methods() const = 0;
+
+  // What it hears of other services.
+  virtual std::vector<events::Consumer*> consumers() const { return {}; }
 
   // For /livez and /readyz: what is wrong, or nothing.
   virtual std::optional<std::string> committer_problem() const = 0;

@@ -3,6 +3,8 @@
 #include <stdexcept>
 
 #include "lumbungd/first_look.h"
+#include "runtime/cache/in_process.h"
+#include "runtime/cache/redis.h"
 
 namespace lumbung {
 namespace {
@@ -16,10 +18,20 @@ std::optional<Date> sandbox_day(const Config& config) {
   return std::nullopt;
 }
 
+// SQLite has one process, which may remember what it read; PostgreSQL may have several, which share a Redis or nothing.
+std::unique_ptr<cache::Cache> cache_of(const Config& config, const CacheMetrics& metrics) {
+  if (config.database.empty()) return std::make_unique<cache::InProcess>(metrics, cache::kInProcessBytes);
+  if (config.redis.empty()) return nullptr;
+  return std::make_unique<cache::Redis>(cache::redis_at(config.redis), metrics);
+}
+
 }  // namespace
 
 RegistryHost::RegistryHost(const ProcessParts& parts)
-    : files_(registry::read_reference_files(parts.config.data)), store_(open_store_of(kName, parts)) {
+    : files_(registry::read_reference_files(parts.config.data)),
+      store_(open_store_of(kName, parts)),
+      cache_metrics_(parts.metrics),
+      cache_(cache_of(parts.config, cache_metrics_)) {
   const auto keys = parts.config.var / "keys";
   person_keys_ = std::make_unique<PersonKeys>(keys, store::bound_person_keys(*store_));
   store::bind_person_keys(*store_, person_keys_->id());
@@ -30,7 +42,7 @@ RegistryHost::RegistryHost(const ProcessParts& parts)
   service_ = std::make_unique<registry::Service>(
       registry::Parts{*store_, files_.reference, files_.rules, parts.fingerprint_key, *person_keys_, parts.clock,
                       parts.ids, parts.failpoints, parts.metrics, parts.config.reader_connections,
-                      parts.config.var / "search", {&signal_}});
+                      parts.config.var / "search", {&signal_}, cache_.get(), parts.config.cell});
   if (service_->erased_at_start() > 0)
     parts.log.write(Severity::warning, "erasures applied",
                     {{"records", std::to_string(service_->erased_at_start())},

@@ -1,11 +1,13 @@
-// The registry in this process: reference data, keys, store, service, and the business day it stands on.
+// The registry in this process: reference data, keys, store, cache, service, and the business day it stands on.
 #pragma once
 
 #include "lumbungd/day_keeper.h"
 #include "lumbungd/hosted_service.h"
 #include "registry/reference_files.h"
 #include "registry/service.h"
+#include "runtime/cache/cache.h"
 #include "runtime/keys/person_keys.h"
+#include "runtime/metrics/cache_metrics.h"
 
 namespace lumbung {
 
@@ -33,6 +35,8 @@ class RegistryHost : public HostedService {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<PersonKeys> person_keys_;
   store::CommitSignal signal_;
+  const CacheMetrics cache_metrics_;
+  const std::unique_ptr<cache::Cache> cache_;
   std::unique_ptr<registry::Service> service_;
   std::unique_ptr<DayKeeper> keeper_;
 };

@@ -19,6 +19,7 @@
 #include "bench/scale.h"
 #include "bench/search.h"
 #include "bench/served.h"
+#include "bench/visible.h"
 #include "harness/postgres.h"
 #include "harness/process.h"
 #include "harness/temp_dir.h"
@@ -149,8 +150,8 @@ int run(const Options& options, const std::string& self) {
   CommitterLoad on_postgresql({server.url(server.new_database()), "bench_committer", ""}, options.data, kBusinesses);
   CommitterLoad on_sqlite({"", "", folder / "committer.sqlite"}, options.data, kBusinesses);
   Served served_postgresql(options.lumbungd, options.data,
-                           {"--database", server.url(server.new_database()), "--database-schema", "bench_served"});
-  Served served_sqlite(options.lumbungd, options.data, {});
+                           {"--database", server.url(server.new_database()), "--services", "registry"});
+  Served served_sqlite(options.lumbungd, options.data, {"--services", "registry"});
   // Only its sealing is measured.
   Failpoints none;
   const auto sealed_log = open_log({"", "", folder / "sealing.sqlite"}, none);
@@ -199,6 +200,8 @@ int main(int argc, char** argv) {
       return run_search({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "evaluation")
       return run_evaluation({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "visible")
+      return run_visible({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "duplicates") return run_duplicates({argv + 2, argv + argc});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];

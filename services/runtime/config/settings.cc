@@ -12,7 +12,7 @@ namespace {
 using Wrong = std::optional<std::string>;
 
 // Services this program can host.
-constexpr std::array<std::string_view, 1> kServices{"registry"};
+constexpr std::array<std::string_view, 2> kServices{"registry", "reporting"};
 
 Wrong take_endpoint(Endpoint& endpoint, std::string_view text) {
   const auto parsed = Endpoint::parse(text);
@@ -204,7 +204,7 @@ constexpr std::array kSettings{
         "metrics", "address:port", "127.0.0.1:7490",
         "Where /metrics, /livez and /readyz are served. Any address of this machine.",
         [](Config& config, std::string_view text) { return take_endpoint(config.metrics, text); }},
-    Setting{"services", "names, commas between", "registry", "The services this process hosts.",
+    Setting{"services", "names, commas between", "registry,reporting", "The services this process hosts.",
             take_services},
     Setting{"cell", "1 to 16 letters and digits", "3275",
             "The city this process serves; part of schema and topic names, so it is chosen once.",
@@ -311,7 +311,7 @@ std::vector<Conflict> conflicts(const Config& config) {
   if (config.database.empty() && !config.database_schema.empty())
     wrong.push_back(
         {"database_schema", "SQLite has no schemas: name a database, or leave this out."});
-  if (!config.database_schema.empty() && config.services.size() > 1)
+  if (!config.database_schema.empty() && !config.database.empty() && config.services.size() > 1)
     wrong.push_back(
         {"database_schema", "Several services cannot share one schema: leave this out."});
   const auto hosts = [&](std::string_view service) {

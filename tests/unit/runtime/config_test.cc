@@ -39,7 +39,7 @@ TEST(Config, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(all.grpc.text(), "127.0.0.1:7400");
   EXPECT_EQ(all.http.text(), "127.0.0.1:7480");
   EXPECT_EQ(all.metrics.text(), "127.0.0.1:7490");
-  EXPECT_THAT(all.services, ElementsAre("registry"));
+  EXPECT_THAT(all.services, ElementsAre("registry", "reporting"));
   EXPECT_EQ(all.schema_of("registry"), "c3275_registry");
   EXPECT_EQ(all.sqlite_of("registry"), "var/registry.sqlite");
   EXPECT_EQ(all.log, "var/log/lumbungd.jsonl");
@@ -226,6 +226,9 @@ TEST(Config, WhatDoesNotFitTogetherIsRefused) {
   EXPECT_THAT(wrong({"--redis=redis:6379"}), ElementsAre(refused("--redis", "VALUES_CONFLICT", "SQLite")));
   EXPECT_THAT(wrong({"--servers=registry=127.0.0.1:7400"}),
               ElementsAre(refused("--servers", "VALUES_CONFLICT", "first_look")));
+  EXPECT_THAT(wrong({"--services=reporting"}), ElementsAre(refused("--services", "VALUES_CONFLICT", "Kafka")));
+  EXPECT_THAT(wrong({"--first-look", "--servers=reporting=127.0.0.1:7400"}),
+              ElementsAre(refused("--servers", "VALUES_CONFLICT", "registry")));
 }
 
 TEST(Config, TheDocumentedTableIsThisOne) {

@@ -1,0 +1,16 @@
+// The floor under every event that travels: a record produced and consumed through librdkafka at a steady rate, with the
+// settings of our relay and nothing of ours around it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "bench/measure.h"
+
+namespace lumbung::bench {
+
+// From produce to consume, in one process, through a topic that exists. Throws std::runtime_error.
+Sample run_raw_hop(const std::string& brokers, const std::string& topic, int per_second,
+                   std::chrono::milliseconds duration, std::size_t bytes);
+
+}  // namespace lumbung::bench
