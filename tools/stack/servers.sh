@@ -45,13 +45,15 @@ make_postgresql() {
   fi
   chmod 700 "$data"
   "${database_user[@]}" "$programs/initdb" --auth=scram-sha-256 --username=lumbung --pwfile="$data/password" \
-    --encoding=UTF8 --locale=C -D "$data/data" >"$stack/log/initdb.log" 2>&1 || {
+    --encoding=UTF8 --locale=C -D "$data/part" >"$stack/log/initdb.log" 2>&1 || {
     tail -n "$kTailLines" "$stack/log/initdb.log" >&2
     say "initdb failed. The whole output is in $stack/log/initdb.log."
     rm -rf "$data"
     return 1
   }
   rm -f "$data/password"
+  # Under its name only when it is whole.
+  mv "$data/part" "$data/data"
 }
 
 start_postgresql() {
