@@ -1,9 +1,7 @@
 #include "runtime/events/consumer.h"
 
 #include <algorithm>
-#include <future>
 
-#include "base/check.h"
 #include "runtime/events/consumer_work.h"
 #include "runtime/events/parked.h"
 #include "runtime/events/rebuild.h"
@@ -85,39 +83,6 @@ Consumer::~Consumer() {
   tell_waiting(true);
 }
 
-ConsumerStatus Consumer::status() const {
-  const std::lock_guard lock(mutex_);
-  auto status = status_;
-  if (rebuilding_ && status.state != ConsumerState::standby) status.state = ConsumerState::rebuilding;
-  return status;
-}
-
-FeedCursor Consumer::position() const {
-  const std::lock_guard lock(mutex_);
-  return status_.cursor;
-}
-
-void Consumer::when_at(std::int64_t position, steady_clock::time_point deadline, std::function<void(bool)> told) {
-  std::shared_ptr<Feed> feed;
-  bool there = false;
-  {
-    const std::lock_guard lock(mutex_);
-    there = status_.cursor.position >= position;
-    if (!there && !stopping_ && waiting_.size() < kMaxWaitingForPosition) {
-      waiting_.push_back({position, deadline, std::move(told)});
-      feed = feed_;
-    }
-  }
-  if (told) return told(there);
-  wake_.notify_all();
-  if (feed) feed->wake();
-}
-
-bool Consumer::stopping() const {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
-
 void Consumer::run() {
   while (!stopping()) {
     run_jobs();
@@ -168,8 +133,10 @@ bool Consumer::take_lock() {
   }
   if (lock_) {
     lock_.reset();
-    open_ = false;
+    lock_seen_ = {};
+    open_ = checked_ = false;
   }
+  if (now - lock_seen_ < kLockEvery && lock_seen_ != steady_clock::time_point{}) return false;
   lock_ = parts_.own.try_lock("consumer." + cursor_name_);
   lock_seen_ = now;
   if (lock_) return true;
@@ -179,18 +146,21 @@ bool Consumer::take_lock() {
 
 // False when the process stops meanwhile.
 bool Consumer::rebuild_when_needed() {
+  if (checked_) return true;
   // An operator's goes on, and its switch needs this thread.
   if (rebuilding_.exchange(true)) throw store::Unavailable("A rebuild is under way.");
   const Release release{rebuilding_};
   const auto rebuild = needed_rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed, kWorthBuilding,
                                       parts_.failpoints, parts_.clock);
-  if (!rebuild) return true;
+  checked_ = !rebuild;
+  if (checked_) return true;
   while (rebuild->step()) {
     metrics_.rebuilt(rebuild->position(), rebuild->end());
     if (stopping()) return false;
   }
   rebuild->switch_over();
   metrics_.rebuilt(1, 1);
+  checked_ = true;
   return true;
 }
 
@@ -225,6 +195,21 @@ void Consumer::handle(const std::vector<FeedRecord>& records) {
         last_time_us_ = record.envelope.time_us;
     status_.end = std::max(status_.end, records.back().envelope.position);
   }
+  write_lines(records, handled, took);
+  // A batch of nothing but repetitions moves nothing.
+  if (handled.cursor.offset >= 0) {
+    const bool moved = handled.cursor != position();
+    publish(handled.cursor);
+    feed_->applied(handled.cursor);
+    if (moved && applied_) applied_(handled.cursor);
+  }
+  if (handled.parked > 0) end_seen_ = {};
+  look_at_end();
+  if (!handled.stopped.empty()) return stop_following(handled.stopped);
+  become(position().position >= status().end ? ConsumerState::following : ConsumerState::catching_up);
+}
+
+void Consumer::write_lines(const std::vector<FeedRecord>& records, const Handled& handled, double took) {
   if (handled.live.size() <= kMaxLines) {
     for (const auto index : handled.live) {
       const auto& event = records[index].envelope;
@@ -240,17 +225,6 @@ void Consumer::handle(const std::vector<FeedRecord>& records) {
   if (handled.parked > 0)
     parts_.log.write(Severity::error, "records parked; see lumbungctl events parked list",
                      {{"consumer", cursor_name_}, {"parked", handled.parked}, {"position", handled.cursor.position}});
-  // A batch of nothing but repetitions moves nothing.
-  if (handled.cursor.offset >= 0) {
-    const bool moved = handled.cursor != position();
-    publish(handled.cursor);
-    feed_->applied(handled.cursor);
-    if (moved && applied_) applied_(handled.cursor);
-  }
-  if (handled.parked > 0) end_seen_ = {};
-  look_at_end();
-  if (!handled.stopped.empty()) return stop_following(handled.stopped);
-  become(position().position >= status().end ? ConsumerState::following : ConsumerState::catching_up);
 }
 
 // How far behind, and how much is parked: now and then, not at every batch.
@@ -258,35 +232,15 @@ void Consumer::look_at_end() {
   const auto now = steady_clock::now();
   if (now - end_seen_ < kLookAtEndEvery) return;
   end_seen_ = now;
-  const auto reader = parts_.own.reader();
-  const auto parked = count_parked(*reader, cursor_name_);
-  const auto stored = store::read_cursor(*reader, cursor_name_);
+  if (!reader_) reader_ = parts_.own.reader();
+  const auto parked = count_parked(*reader_, cursor_name_);
+  const auto stored = store::read_cursor(*reader_, cursor_name_);
   const auto end = feed_ && open_ ? feed_->end().position : std::int64_t{0};
   const std::lock_guard lock(mutex_);
   status_.parked = parked;
   if (!lock_ && stored) status_.cursor = cursor_of(*stored);
   status_.end = std::max({end, status_.cursor.position, std::int64_t{0}});
   metrics_.parked(parked);
-}
-
-void Consumer::publish(const FeedCursor& cursor) {
-  const std::lock_guard lock(mutex_);
-  status_.cursor = cursor;
-  status_.end = std::max(status_.end, cursor.position);
-}
-
-void Consumer::become(ConsumerState state, const std::string& sentence) {
-  const auto now_us = microseconds(parts_.clock.now());
-  const std::lock_guard lock(mutex_);
-  status_.state = state;
-  status_.sentence = sentence;
-  status_.lag_events = std::max<std::int64_t>(status_.end - status_.cursor.position, 0);
-  constexpr double kMicro = 1e6;
-  status_.lag_seconds =
-      status_.lag_events > 0 && last_time_us_ > 0 ? std::max(0.0, double(now_us - last_time_us_) / kMicro) : 0;
-  metrics_.stopped(state == ConsumerState::stopped);
-  // Who stands by knows nothing of the end; the one that follows tells.
-  metrics_.lag(status_.lag_events, status_.lag_seconds);
 }
 
 void Consumer::stop_following(const std::string& sentence) {
@@ -303,6 +257,7 @@ void Consumer::stop_following(const std::string& sentence) {
 // The world failed, and may be back: everything is opened anew, because a commit may be under way that nobody answered.
 void Consumer::failed(const std::exception& why) {
   open_ = false;
+  reader_.reset();
   backoff_ = backoff_.count() == 0 ? kFirstPause : std::min(backoff_ * 2, kLongestPause);
   parts_.log.write(Severity::warning, "consumer tries again",
                    {{"consumer", cursor_name_}, {"why", why.what()}, {"position", position().position}});
@@ -312,39 +267,6 @@ void Consumer::failed(const std::exception& why) {
     feed_.reset();
   }
   become(ConsumerState::away, why.what());
-}
-
-void Consumer::pause(milliseconds time) {
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, time, [this] { return stopping_ || !jobs_.empty(); });
-}
-
-void Consumer::run_jobs() {
-  for (;;) {
-    Job job;
-    {
-      const std::lock_guard lock(mutex_);
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
-    }
-    job();
-  }
-}
-
-void Consumer::tell_waiting(bool all) {
-  std::vector<std::pair<std::function<void(bool)>, bool>> told;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto now = steady_clock::now();
-    std::erase_if(waiting_, [&](Waiter& waiter) {
-      const bool there = status_.cursor.position >= waiter.position;
-      if (!there && !all && now < waiter.deadline) return false;
-      told.emplace_back(std::move(waiter.told), there);
-      return true;
-    });
-  }
-  for (const auto& [tell, there] : told) tell(there);
 }
 
 }  // namespace lumbung::events

@@ -1,6 +1,6 @@
-// Follows the log of another service for one projection or one reaction, on a thread of its own: every fact takes effect in
-// the consumer's own store exactly once, per record in order, whatever is killed, cut off or repeated. Its cursor moves in the
-// commit of the effect; what was applied before is dropped; what cannot be applied is parked with its reason and never
+// Follows the log of another service for one projection or one reaction, on a thread of its own: every fact takes effect
+// in the consumer's own store exactly once, per record in order, whatever is killed, cut off or repeated. Its cursor moves in
+// the commit of the effect; what was applied before is dropped; what cannot be applied is parked with its reason and never
 // skipped; anything that is not the next record stops it, and an operator is told why.
 #pragma once
 
@@ -31,6 +31,7 @@
 namespace lumbung::events {
 
 class ConsumerWork;
+struct Handled;
 
 // Records applied in one transaction.
 inline constexpr std::size_t kMaxConsumerBatch = 500;
@@ -86,8 +87,8 @@ using RebuildProgress = std::function<bool(std::int64_t position, std::int64_t e
 // starts its thread; the destructor ends it at the next batch boundary.
 class Consumer {
  public:
-  // `applied` is called on the consumer's thread behind every commit that moved the cursor, and once when it begins to follow;
-  // it must not block long.
+  // `applied` is called on the consumer's thread behind every commit that moved the cursor, when parked records were
+  // applied, and once when it begins to follow; it must not block long.
   Consumer(ConsumerParts parts, const Projection& projection, std::function<void(const FeedCursor&)> applied = {});
   // The committer of the same store.
   Consumer(ConsumerParts parts, const Reaction& reaction, store::Committer& committer);
@@ -103,7 +104,7 @@ class Consumer {
 
   // The operator's verbs wait for the consumer's thread: never on a thread that answers calls. Refused as CONSUMER_STANDBY
   // where another process follows, PARKED_UNKNOWN, PARKED_FIRST when an earlier record of the same subject is parked. They
-  // throw what the world throws (Unavailable, FeedAway, FeedBroken).
+  // throw Unavailable.
   //
   // Parked records behind an offset, by offset.
   std::vector<store::ParkedRow> parked(std::int64_t after_offset, int limit);
@@ -115,7 +116,7 @@ class Consumer {
   std::optional<Refusal> discard(std::int64_t offset, const std::string& by, const std::string& why);
   //
   // Builds the projection anew beside the living one and switches. Also the way out of being stopped. The position switched
-  // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING.
+  // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
   Result<std::int64_t> rebuild(const RebuildProgress& progress);
   // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared.
   Result<ProjectionVerdict> verify(const RebuildProgress& progress);
@@ -136,6 +137,7 @@ class Consumer {
   void open();
   bool rebuild_when_needed();
   void handle(const std::vector<FeedRecord>& records);
+  void write_lines(const std::vector<FeedRecord>& records, const Handled& handled, double took);
   void look_at_end();
   void become(ConsumerState state, const std::string& sentence = {});
   void stop_following(const std::string& sentence);
@@ -149,10 +151,12 @@ class Consumer {
   void on_thread(const std::function<void()>& work);
   // Of the consumer's thread.
   std::optional<Refusal> standing_by() const;
-  std::optional<Refusal> retry_one(const store::ParkedRow& parked);
   Result<std::int64_t> retry_now(std::int64_t offset);
   std::optional<Refusal> discard_now(std::int64_t offset, const std::string& by, const std::string& why);
   void changed_parked();
+  // Of the caller's thread.
+  Result<std::int64_t> rebuild_now(const RebuildProgress& progress);
+  Result<ProjectionVerdict> verify_now(const RebuildProgress& progress);
 
   // Ends with the rebuild that set it.
   struct Release {
@@ -170,10 +174,12 @@ class Consumer {
 
   // Of the consumer's thread alone.
   std::unique_ptr<store::SessionLock> lock_;
+  std::unique_ptr<store::Connection> reader_;
   std::chrono::steady_clock::time_point lock_seen_;
   std::chrono::steady_clock::time_point end_seen_;
   std::chrono::milliseconds backoff_{0};
   bool open_ = false;
+  bool checked_ = false;  // The tables are what the projection defines.
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

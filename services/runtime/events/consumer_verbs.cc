@@ -14,7 +14,8 @@ namespace {
 constexpr int kRetryPage = 100;
 
 Refusal no_projection(const std::string& name) {
-  return rule_broken("NOT_A_PROJECTION", "The consumer " + name + " is a reaction: its effects are commands, and cannot be rebuilt.");
+  return rule_broken("NOT_A_PROJECTION", "The consumer " + name + " is a reaction: its effects are commands, and cannot be "
+                                            "rebuilt.");
 }
 
 Refusal unknown_parked(const std::string& cursor, std::int64_t offset) {
@@ -25,16 +26,33 @@ Refusal rebuild_running() {
   return rule_broken("REBUILD_RUNNING", "A rebuild of this projection is under way; wait for it.");
 }
 
+// What is wrong with the source is told to whoever asked; that it is away may be over soon.
+template <class Work>
+std::invoke_result_t<Work> from_source(Work work) {
+  try {
+    return work();
+  } catch (const FeedBroken& broken) {
+    return rule_broken("SOURCE_BROKEN", broken.what());
+  } catch (const CannotGoOn& stop) {
+    return rule_broken("SOURCE_BROKEN", stop.what());
+  } catch (const FeedAway& away) {
+    throw store::Unavailable(away.what());
+  } catch (const MovedMeanwhile& moved) {
+    throw store::Unavailable(moved.what());
+  }
+}
+
 }  // namespace
 
 void Consumer::on_thread(const std::function<void()>& work) {
-  std::packaged_task<void()> task(work);
-  auto done = task.get_future();
+  // Its own: the end is known a moment before the thread has let go of it.
+  const auto task = std::make_shared<std::packaged_task<void()>>(work);
+  auto done = task->get_future();
   std::shared_ptr<Feed> feed;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) throw store::Unavailable("The process stops.");
-    jobs_.emplace_back([&task] { task(); });
+    jobs_.emplace_back([task] { (*task)(); });
     feed = feed_;
   }
   wake_.notify_all();
@@ -58,8 +76,10 @@ std::optional<store::ParkedRow> Consumer::parked_at(std::int64_t offset) {
 
 Result<std::int64_t> Consumer::retry(std::int64_t offset) {
   std::optional<Result<std::int64_t>> result;
-  on_thread([&] { result.emplace(retry_now(offset)); });
-  return *std::move(result);
+  return from_source([&]() -> Result<std::int64_t> {
+    on_thread([&] { result.emplace(retry_now(offset)); });
+    return *std::move(result);
+  });
 }
 
 std::optional<Refusal> Consumer::discard(std::int64_t offset, const std::string& by, const std::string& why) {
@@ -128,6 +148,14 @@ void Consumer::changed_parked() {
 }
 
 Result<std::int64_t> Consumer::rebuild(const RebuildProgress& progress) {
+  return from_source([&] { return rebuild_now(progress); });
+}
+
+Result<ProjectionVerdict> Consumer::verify(const RebuildProgress& progress) {
+  return from_source([&] { return verify_now(progress); });
+}
+
+Result<std::int64_t> Consumer::rebuild_now(const RebuildProgress& progress) {
   if (!projection_) return no_projection(status_.name);
   std::optional<Refusal> refusal;
   on_thread([&] { refusal = standing_by(); });
@@ -157,7 +185,7 @@ Result<std::int64_t> Consumer::rebuild(const RebuildProgress& progress) {
   return rebuild.position();
 }
 
-Result<ProjectionVerdict> Consumer::verify(const RebuildProgress& progress) {
+Result<ProjectionVerdict> Consumer::verify_now(const RebuildProgress& progress) {
   if (!projection_) return no_projection(status_.name);
   std::optional<Refusal> refusal;
   on_thread([&] { refusal = standing_by(); });

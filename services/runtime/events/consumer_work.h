@@ -51,7 +51,8 @@ class ConsumerWork {
 
   // Reads where it stands, waiting for the end of a commit that is under way; the first time, or after any failure.
   virtual FeedCursor open() = 0;
-  // Applies what is new and moves the cursor, durably. Throws Unavailable (the outcome may be unknown: open again), MovedMeanwhile.
+  // Applies what is new and moves the cursor, durably. Throws Unavailable (the outcome may be unknown: open again),
+  // MovedMeanwhile.
   virtual Handled take(std::span<const FeedRecord> records) = 0;
   // Tries a parked record again, which leaves `parked` when it is applied. Throws Unavailable.
   virtual std::optional<Refusal> retry(const store::ParkedRow& parked) = 0;

@@ -105,13 +105,14 @@ class ReactionWork : public ConsumerWork {
   }
 
   std::size_t commit(std::span<const FeedRecord> records, std::vector<Sent> chain, std::size_t next, Handled& handled) {
-    std::vector<std::promise<store::CommitOutcome>> told(chain.size());
     std::vector<std::future<store::CommitOutcome>> outcomes;
-    for (auto& promise : told) outcomes.push_back(promise.get_future());
-    for (std::size_t i = 0; i < chain.size(); ++i)
-      committer_.submit(std::move(chain[i].command),
-                        [&promise = told[i]](store::CommitOutcome outcome) { promise.set_value(std::move(outcome)); });
-    // Every answer is waited for before anything is thrown: the promises stand here.
+    for (auto& sent : chain) {
+      // Its own: an answer is known a moment before whoever gave it has let go of the promise.
+      const auto told = std::make_shared<std::promise<store::CommitOutcome>>();
+      outcomes.push_back(told->get_future());
+      committer_.submit(std::move(sent.command),
+                        [told](store::CommitOutcome outcome) { told->set_value(std::move(outcome)); });
+    }
     std::vector<store::CommitOutcome> known;
     for (auto& outcome : outcomes) known.push_back(outcome.get());
     for (std::size_t i = 0; i < chain.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/check.h"
 #include "runtime/digest.h"
@@ -113,27 +114,42 @@ void Rebuild::sweep() {
   }
 }
 
+// The next page is on its way while this one is applied.
+std::vector<FeedRecord> Rebuild::next_page(std::chrono::milliseconds wait) {
+  if (!held_.empty()) return std::exchange(held_, {});
+  auto records = ahead_.valid() ? ahead_.get() : feed_->poll(kPage, wait);
+  if (records.size() == kPage)
+    ahead_ = std::async(std::launch::async, [feed = feed_.get()] { return feed->poll(kPage, kPageWait); });
+  return records;
+}
+
 bool Rebuild::step() {
-  const auto records = feed_->poll(kPage, at_.position < end_ ? kPageWait : std::chrono::milliseconds{0});
+  const auto records = next_page(at_.position < end_ ? kPageWait : std::chrono::milliseconds{0});
   if (records.empty() && at_.position >= end_) end_ = feed_->end().position;
-  const auto now = std::chrono::steady_clock::now();
-  if (!records.empty() || at_.position >= end_) moved_ = now;
-  if (now - moved_ > kPatience)
-    throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
   apply(records);
   end_ = std::max(end_, at_.position);
+  wait_within_patience(!records.empty() || at_.position >= end_);
   return !records.empty() || at_.position < end_;
 }
 
 void Rebuild::step_to(std::int64_t position) {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  moved_ = std::chrono::steady_clock::now();
   while (at_.position < position) {
-    const auto most = std::min(kPage, static_cast<std::size_t>(position - at_.position));
-    const auto records = feed_->poll(most, kPageWait);
-    if (records.empty() && std::chrono::steady_clock::now() > until)
-      throw FeedAway("The records up to " + std::to_string(position) + " do not come.");
+    auto records = next_page(kPageWait);
+    wait_within_patience(!records.empty());
+    const auto beyond = std::find_if(records.begin(), records.end(), [&](const FeedRecord& record) {
+      return record.damage.empty() && record.envelope.position > position;
+    });
+    held_.assign(std::make_move_iterator(beyond), std::make_move_iterator(records.end()));
+    records.erase(beyond, records.end());
     apply(records);
   }
+}
+
+void Rebuild::wait_within_patience(bool came) {
+  const auto now = std::chrono::steady_clock::now();
+  if (came) moved_ = now;
+  if (now - moved_ > kPatience) throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
 }
 
 void Rebuild::apply(const std::vector<FeedRecord>& records) {

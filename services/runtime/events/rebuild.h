@@ -3,7 +3,9 @@
 // that is interrupted leaves the old ones in use, and is cleaned up by the next.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -46,6 +48,8 @@ class Rebuild {
 
  private:
   void begin();
+  std::vector<FeedRecord> next_page(std::chrono::milliseconds wait);
+  void wait_within_patience(bool came);
   void apply(const std::vector<FeedRecord>& records);
   void want(const FeedRecord& record, WantedRows& wanted) const;
   void park(const FeedRecord& record, const std::string& reason, const std::string& detail);
@@ -73,6 +77,8 @@ class Rebuild {
   bool switched_ = false;
   std::vector<store::ParkedRow> parked_;
   std::set<std::string> blocked_;  // Subjects with parked records.
+  std::vector<FeedRecord> held_;   // Read, and not asked for yet.
+  std::future<std::vector<FeedRecord>> ahead_;  // Uses the feed until it is there.
 };
 
 // Makes the empty tables of a projection that has none yet, in one transaction, whoever else does the same. Throws Unavailable.
