@@ -46,7 +46,7 @@ std::vector<Noun> all_nouns() {
           figures_noun(),
           interventions_noun(), study_visits_noun(), papers_noun(),
           kecamatan_noun(),    kelurahan_noun(),  kbli_noun(),   calendar_noun(),
-          log_noun(),          relay_noun(),      views_noun(),      server_noun(), completion_noun()};
+          log_noun(),          relay_noun(),      views_noun(),      events_noun(), server_noun(), completion_noun()};
 }
 
 }  // namespace lumbung::ctl

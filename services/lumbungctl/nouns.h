@@ -25,6 +25,7 @@ Noun calendar_noun();
 Noun log_noun();
 Noun relay_noun();
 Noun views_noun();
+Noun events_noun();
 Noun server_noun();
 Noun completion_noun();
 

@@ -9,6 +9,7 @@
 #include "runtime/metrics/cache_metrics.h"
 #include "runtime/metrics/committer_metrics.h"
 #include "runtime/metrics/relay_metrics.h"
+#include "runtime/metrics/consumer_metrics.h"
 #include "runtime/metrics/rpc_metrics.h"
 #include "runtime/metrics/search_metrics.h"
 
@@ -40,6 +41,7 @@ void add_everything(Metrics& metrics) {
   const RpcMetrics rpc(metrics, RpcType::unary, "s", "m");
   const store::CommitterMetrics committer(metrics, "registry");
   const SearchMetrics search(metrics, "registry");
+  const ConsumerMetrics consumer(metrics, "figures", "registry");
   const CacheMetrics cache(metrics);
   const CachedReadMetrics cached(metrics, "registry", {"businesses"});
   const RelayMetrics relay(metrics, "registry");
