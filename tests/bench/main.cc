@@ -12,6 +12,7 @@
 #include "bench/duplicates.h"
 #include "bench/echo.h"
 #include "bench/evaluation.h"
+#include "bench/rebuild.h"
 #include "bench/import.h"
 #include "bench/load.h"
 #include "bench/measure.h"
@@ -203,6 +204,7 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string(argv[1]) == "visible")
       return run_visible({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "duplicates") return run_duplicates({argv + 2, argv + argc});
+    if (argc > 1 && std::string(argv[1]) == "rebuild") return run_rebuild({argv + 2, argv + argc});
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -218,7 +220,7 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ...\n";
+                     "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ... | rebuild ...\n";
         return 2;
       }
     }

@@ -60,6 +60,7 @@ test_bench() {
   if logged_build asan lumbungd lumbung_bench; then
     count_command "bench --smoke" build/asan/tests/bench/lumbung_bench --smoke
     count_command "bench scale --smoke" build/asan/tests/bench/lumbung_bench scale --smoke
+    count_command "bench rebuild --smoke" build/asan/tests/bench/lumbung_bench rebuild --smoke
     count_command "bench import --smoke" build/asan/tests/bench/lumbung_bench import --smoke
   fi
   took "$started"
