@@ -9,14 +9,18 @@
 
 namespace lumbung::rpc {
 
+// Watchers of a process, over gRPC and HTTP together.
+inline constexpr int kMaxWatches = 256;
+
 class Admission {
  public:
   struct Limits {
     int reads = 0;
     int writes = 0;
     int bulk = 0;
+    int watches = kMaxWatches;
   };
-  explicit Admission(const Limits& limits) : limits_{limits.reads, limits.writes, limits.bulk} {}
+  explicit Admission(const Limits& limits) : limits_{limits.reads, limits.writes, limits.bulk, limits.watches} {}
 
   // False: turned away; true: leave must follow.
   bool enter(WorkClass work_class) {
@@ -34,7 +38,7 @@ class Admission {
   }
 
  private:
-  static constexpr std::size_t kClasses = 3;
+  static constexpr std::size_t kClasses = 4;
   const std::array<int, kClasses> limits_;
   std::array<std::atomic<int>, kClasses> inside_{};
 };

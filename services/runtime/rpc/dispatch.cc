@@ -34,7 +34,8 @@ std::string trace_id_of(const std::string& traceparent) {
 
 std::chrono::steady_clock::time_point deadline_of(const Method& method, const Arrival& arrival) {
   using Clock = std::chrono::steady_clock;
-  if (method.work_class == WorkClass::bulk) return arrival.deadline.value_or(Clock::time_point::max());
+  if (method.work_class == WorkClass::bulk || method.work_class == WorkClass::watch)
+    return arrival.deadline.value_or(Clock::time_point::max());
   const auto now = Clock::now();
   const auto imposed = now + (method.work_class == WorkClass::read ? kReadDeadline : kWriteDeadline);
   if (!arrival.deadline) return imposed;
@@ -171,7 +172,7 @@ Failure Dispatcher::failure_of_exception(const Running& running) {
   } catch (const DeadlinePassed&) {
     return deadline_exceeded(domain);
   } catch (const NotYet& not_yet) {
-    return unavailable(not_yet.reason(), not_yet.what(), domain, trace);
+    return unavailable(not_yet.reason(), not_yet.what(), domain, trace, not_yet.facts());
   } catch (const TemporarilyAway& failed) {
     return away(failed.what());
   } catch (const store::Unavailable& failed) {

@@ -26,7 +26,7 @@
 
 namespace lumbung::rpc {
 
-// Imposed when the caller names no deadline; no call but bulk ones may last longer than the last.
+// Imposed when the caller names no deadline; no call but bulk ones and watches may last longer than the last.
 inline constexpr std::chrono::seconds kReadDeadline{10};
 inline constexpr std::chrono::seconds kWriteDeadline{30};
 inline constexpr std::chrono::seconds kLongestDeadline{60};

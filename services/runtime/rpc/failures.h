@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,11 +24,15 @@ class TemporarilyAway : public std::runtime_error {
 // A part of the process is not there yet, and callers are told which: a stable reason and a sentence. Retrying is safe.
 class NotYet : public std::runtime_error {
  public:
-  NotYet(std::string reason, const std::string& sentence) : std::runtime_error(sentence), reason_(std::move(reason)) {}
+  NotYet(std::string reason, const std::string& sentence, std::map<std::string, std::string> facts = {})
+      : std::runtime_error(sentence), reason_(std::move(reason)), facts_(std::move(facts)) {}
   const std::string& reason() const { return reason_; }
+  // Metadata of the ErrorInfo.
+  const std::map<std::string, std::string>& facts() const { return facts_; }
 
  private:
   std::string reason_;
+  std::map<std::string, std::string> facts_;
 };
 
 }  // namespace lumbung::rpc

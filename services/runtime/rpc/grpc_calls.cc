@@ -211,6 +211,8 @@ class StreamCall : public Event, public RequestStream, public ReplyStream {
     co_return ok;
   }
 
+  void give_up() override { context_.TryCancel(); }
+
  private:
   void finish(DispatchAnswer answer) {
     add_trailers(context_, answer);

@@ -32,6 +32,7 @@ Methods::Methods(const google::protobuf::ServiceDescriptor* service) : service_(
     const auto& access = method.descriptor->options().GetExtension(common::v1::access);
     method.permission = access.permission();
     method.work_class = work_class_of(access.work_class());
+    if (method.work_class == WorkClass::read && method.descriptor->server_streaming()) method.work_class = WorkClass::watch;
     method.request_prototype = factory->GetPrototype(method.descriptor->input_type());
     method.reply_prototype = factory->GetPrototype(method.descriptor->output_type());
     methods_.push_back(std::move(method));

@@ -63,6 +63,8 @@ class ReplyStream {
   virtual ~ReplyStream() = default;
   // False when the client is gone; the handler should end.
   virtual Task<bool> write(Reply reply) = 0;
+  // Makes a write that nobody takes end with false, and with it the call. From any thread, while the handler runs.
+  virtual void give_up() {}
 };
 
 using UnaryHandler =
@@ -76,7 +78,8 @@ using BidiHandler =
 using Validator =
     std::function<void(const google::protobuf::Message& request, std::vector<FieldViolation>& wrong)>;
 
-enum class WorkClass { read, write, bulk };
+// A read that streams is a `watch`: it lasts as long as its reader wants and takes no place of those who wait for an answer.
+enum class WorkClass { read, write, bulk, watch };
 
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;

@@ -88,8 +88,7 @@ Failure failure_of(const Refusal& refusal, std::string_view domain) {
 }
 
 Failure unavailable(std::string_view reason, std::string_view sentence, std::string_view domain,
-                    std::string_view trace_id) {
-  std::map<std::string, std::string> facts;
+                    std::string_view trace_id, std::map<std::string, std::string> facts) {
   if (!trace_id.empty()) facts["trace_id"] = std::string(trace_id);
   auto status = status_of(kUnavailable, reason, sentence, domain, facts);
   google::rpc::RetryInfo retry;

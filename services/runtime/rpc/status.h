@@ -2,6 +2,7 @@
 // one ErrorInfo.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -34,7 +35,7 @@ struct Failure {
 Failure failure_of(const Refusal& refusal, std::string_view domain);
 // Retry later with the same request id: the world failed, not the caller.
 Failure unavailable(std::string_view reason, std::string_view sentence, std::string_view domain,
-                    std::string_view trace_id);
+                    std::string_view trace_id, std::map<std::string, std::string> facts = {});
 Failure deadline_exceeded(std::string_view domain);
 Failure internal(std::string_view domain, std::string_view trace_id);
 Failure unauthenticated(std::string_view sentence, std::string_view domain);
