@@ -12,6 +12,7 @@
 #include "runtime/metrics/consumer_metrics.h"
 #include "runtime/metrics/rpc_metrics.h"
 #include "runtime/metrics/search_metrics.h"
+#include "runtime/metrics/watch_metrics.h"
 
 namespace lumbung {
 namespace {
@@ -45,6 +46,7 @@ void add_everything(Metrics& metrics) {
   const CacheMetrics cache(metrics);
   const CachedReadMetrics cached(metrics, "registry", {"businesses"});
   const RelayMetrics relay(metrics, "registry");
+  const WatchMetrics watches(metrics, "registry");
 }
 
 TEST(Metrics, NamesAreFrozen) {
