@@ -69,6 +69,33 @@ void HttpReply::later(std::function<HttpAnswer()> render) const {
   pending_->send(std::move(render));
 }
 
+HttpStream HttpReply::stream(std::string content_type) const {
+  auto open = std::make_shared<HttpStream::Open>();
+  open->core = pending_->core;
+  if (pending_->answered.exchange(true)) {
+    open->gone = true;
+    return HttpStream(std::move(open));
+  }
+  open->session = std::move(pending_->session);
+  open->core->post([open, content_type = std::move(content_type)] { open->session->begin_stream(content_type, open); });
+  return HttpStream(std::move(open));
+}
+
+void HttpStream::write(std::function<std::string()> render, std::function<void(bool)> done) const {
+  auto told = std::make_shared<PieceDone>(std::move(done));
+  if (open_->gone || !open_->session) return;
+  open_->core->post([open = open_, render = std::move(render), told = std::move(told)]() mutable {
+    open->session->write_piece(render, std::move(told));
+  });
+}
+
+void HttpStream::end() const {
+  if (!open_->session) return;
+  open_->core->post([session = open_->session] { session->close(); });
+}
+
+bool HttpStream::gone() const { return open_->gone; }
+
 void HttpCore::listen() {
   try {
     const tcp::endpoint endpoint(address_of(options.host), options.port);

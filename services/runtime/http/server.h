@@ -47,6 +47,25 @@ struct HttpAnswer {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+// An answer that goes on, piece by piece, until the handler or the client ends it. May be copied, kept, and used on any
+// thread; outlives the server harmlessly.
+class HttpStream {
+ public:
+  struct Open;
+  explicit HttpStream(std::shared_ptr<Open> open) : open_(std::move(open)) {}
+
+  // Writes a piece, which is made on the server's thread, as all is that `render` must not be held up by. `done` is called
+  // once: with true when the connection took it, with false when the client is gone. One at a time.
+  void write(std::function<std::string()> render, std::function<void(bool)> done) const;
+  // Nothing more comes.
+  void end() const;
+  // The client is gone, or was cut off.
+  bool gone() const;
+
+ private:
+  std::shared_ptr<Open> open_;
+};
+
 // The way back to one waiting client. May be copied, kept, and used on any thread; the first answer
 // counts. When the last copy goes without an answer the client gets 500, so nobody waits for ever.
 // Outlives the server harmlessly.
@@ -59,6 +78,9 @@ class HttpReply {
   // The answer is made on the server's thread: for callers (the committer) whose thread is too busy
   // to render.
   void later(std::function<HttpAnswer()> render) const;
+  // Answers 200 with a body that is not whole yet. Counts as the answer; of a reply that has one, gives a stream whose client
+  // is gone.
+  HttpStream stream(std::string content_type) const;
 
  private:
   std::shared_ptr<Pending> pending_;

@@ -1,6 +1,7 @@
 #include "runtime/http/session.h"
 
 #include <algorithm>
+#include <boost/asio/write.hpp>
 #include <chrono>
 #include <exception>
 
@@ -54,6 +55,8 @@ void HttpSession::start() {
 void HttpSession::close() {
   core_->sessions.erase(this);
   in_work_ = false;
+  if (open_) open_->gone = true;
+  open_.reset();
   Error ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   stream_.close();
@@ -180,6 +183,41 @@ void HttpSession::linger() {
                             if (error || self->lingered_ > kMaxLingerBytes) return self->close();
                             self->linger();
                           });
+}
+
+// The body ends with the connection, so that no piece needs a frame of its own.
+void HttpSession::begin_stream(const std::string& content_type, std::shared_ptr<HttpStream::Open> open) {
+  if (!in_work_) {
+    open->gone = true;
+    return;
+  }
+  in_work_ = false;
+  head_bytes_ = "HTTP/1.1 200 OK\r\nContent-Type: " + content_type +
+                "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
+  open_ = std::move(open);
+  stream_.expires_never();
+  if (head_) {
+    write_piece([] { return std::string(); }, std::make_shared<PieceDone>([self = shared_from_this()](bool) { self->close(); }));
+    return;
+  }
+  listen_to_end();
+}
+
+void HttpSession::write_piece(const std::function<std::string()>& render, std::shared_ptr<PieceDone> done) {
+  if (!open_) return;
+  auto kept = std::make_shared<std::string>(std::exchange(head_bytes_, {}) + render());
+  asio::async_write(stream_, asio::buffer(*kept),
+                    [self = shared_from_this(), kept, done = std::move(done)](Error error, std::size_t) {
+                      if (error) self->close();
+                      done->tell(!error);
+                    });
+}
+
+void HttpSession::listen_to_end() {
+  stream_.async_read_some(asio::buffer(rest_), [self = shared_from_this()](Error error, std::size_t) {
+    if (error) return self->close();
+    self->listen_to_end();
+  });
 }
 
 }  // namespace lumbung

@@ -18,6 +18,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "runtime/http/server.h"
 
@@ -68,6 +69,10 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   // The answer to the request in work, rendered here. Others are ignored.
   void answer(const std::function<HttpAnswer()>& render);
 
+  // The answer in pieces (HttpStream). `done` as there.
+  void begin_stream(const std::string& content_type, std::shared_ptr<HttpStream::Open> open);
+  void write_piece(const std::function<std::string()>& render, std::shared_ptr<class PieceDone> done);
+
  private:
   // Read ahead of the parser: a whole header, and a piece of body.
   static constexpr std::size_t kMaxBufferBytes = kMaxHttpHeaderBytes + 64 * 1024;
@@ -85,6 +90,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void write(boost::beast::http::response<Body> response);
   void on_written(Error error, bool keep_alive);
   void linger();
+  // Notices that the client of a stream goes; whatever it sends is thrown away.
+  void listen_to_end();
 
   std::shared_ptr<HttpCore> core_;
   boost::beast::tcp_stream stream_;
@@ -96,6 +103,30 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   bool unread_ = false;   // The client may still be sending a body nobody wants.
   std::size_t lingered_ = 0;
   std::array<char, 4096> rest_{};
+  std::shared_ptr<HttpStream::Open> open_;  // While the answer is a stream.
+  std::string head_bytes_;                  // What stands before its first piece.
+};
+
+// A stream's client, as its handler knows it.
+struct HttpStream::Open {
+  std::shared_ptr<HttpCore> core;
+  std::shared_ptr<HttpSession> session;
+  std::atomic<bool> gone{false};
+};
+
+// Tells what became of a piece exactly once, also when the work that carries it is thrown away.
+class PieceDone {
+ public:
+  explicit PieceDone(std::function<void(bool)> done) : done_(std::move(done)) {}
+  ~PieceDone() {
+    if (done_) done_(false);
+  }
+  PieceDone(const PieceDone&) = delete;
+  PieceDone& operator=(const PieceDone&) = delete;
+  void tell(bool taken) { std::exchange(done_, nullptr)(taken); }
+
+ private:
+  std::function<void(bool)> done_;
 };
 
 // The right to answer one request, given to its handler.
