@@ -10,6 +10,7 @@
 #include "runtime/events/embedded_feed.h"
 #include "runtime/events/kafka_feed.h"
 #include "runtime/events/relay.h"
+#include "runtime/http/event_streams.h"
 #include "runtime/http/json_rpc.h"
 #include "runtime/http/probes.h"
 #include "runtime/http/server.h"
@@ -24,6 +25,9 @@
 
 namespace lumbung {
 namespace {
+
+// For telling watchers of a service where to go on.
+constexpr std::chrono::seconds kWatchFarewell{2};
 
 rpc::Admission::Limits limits_of(const Config& config) {
   return {config.max_reads_in_flight, config.max_writes_in_flight, config.max_bulk_in_flight};
@@ -105,6 +109,7 @@ struct CityProcess::Parts {
     grpc = std::make_unique<rpc::Server>(config.grpc.host, config.grpc.port, *dispatcher);
     http = std::make_unique<HttpServer>(HttpOptions{config.http.host, config.http.port, false}, log);
     add_json_rpc(*http, *dispatcher);
+    add_event_streams(*http, *dispatcher);
     add_static_files(*http, config.data / "page");
     http->start();
     probes = std::make_unique<HttpServer>(HttpOptions{config.metrics.host, config.metrics.port, true}, log);
@@ -197,6 +202,10 @@ void CityProcess::stop() {
   parts_->ordered_stop->add("http", [this] { parts_->http->stop(); });
   if (parts_->registry) parts_->ordered_stop->add("day keeper", [this] { parts_->registry->stop_days(); });
   parts_->ordered_stop->add("grpc", [this, limit] { parts_->grpc->drain(limit); });
+  // Before calls drain: a watch would wait for events until the limit.
+  parts_->ordered_stop->add("watches", [this] {
+    for (auto* service : parts_->services) service->end_watches(kWatchFarewell);
+  });
   parts_->ordered_stop->run();
 }
 

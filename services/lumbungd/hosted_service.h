@@ -2,6 +2,7 @@
 // engine it stands on and what it hears of others is decided where it is made (registry_host, reporting_host).
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ class HostedService {
 
   // What it hears of other services.
   virtual std::vector<events::Consumer*> consumers() const { return {}; }
+
+  // Tells all who watch its log to go on elsewhere, and waits for them so long.
+  virtual void end_watches(std::chrono::milliseconds) {}
 
   // For /livez and /readyz: what is wrong, or nothing.
   virtual std::optional<std::string> committer_problem() const = 0;

@@ -21,6 +21,7 @@ class RegistryHost : public HostedService {
   store::CommitSignal& signal() override { return signal_; }
   const store::Aggregates& aggregates() const override { return registry::aggregates(); }
   std::vector<const rpc::Methods*> methods() const override { return service_->methods(); }
+  void end_watches(std::chrono::milliseconds limit) override { service_->end_watches(limit); }
   std::optional<std::string> committer_problem() const override { return service_->committer_problem(); }
   std::optional<std::string> store_problem() override { return service_->store_problem(); }
 

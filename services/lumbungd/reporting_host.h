@@ -17,6 +17,7 @@ class ReportingHost : public HostedService {
   const store::Aggregates& aggregates() const override { return reporting::aggregates(); }
   std::vector<const rpc::Methods*> methods() const override { return service_->methods(); }
   std::vector<events::Consumer*> consumers() const override { return service_->consumers(); }
+  void end_watches(std::chrono::milliseconds limit) override { service_->end_watches(limit); }
   std::optional<std::string> committer_problem() const override { return service_->committer_problem(); }
   std::optional<std::string> store_problem() override { return service_->store_problem(); }
 

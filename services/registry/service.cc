@@ -26,6 +26,7 @@
 #include "registry/rpc/study_visits_rpc.h"
 #include "registry/rpc/visits_rpc.h"
 #include "registry/rpc/search_rpc.h"
+#include "registry/rpc/watch_rpc.h"
 #include "registry/search/search.h"
 #include "registry/views/businesses_view.h"
 #include "registry/views/change_requests_view.h"
@@ -39,7 +40,10 @@
 #include "registry/views/study_visits_view.h"
 #include "registry/views/visits_view.h"
 #include "registry/views/record_merges_view.h"
+#include "runtime/events/envelope.h"
+#include "runtime/events/watches.h"
 #include "runtime/metrics/committer_metrics.h"
+#include "runtime/store/commit_signal.h"
 #include "runtime/store/views.h"
 
 namespace lumbung::registry {
@@ -140,8 +144,8 @@ store::Store& with_views(store::Store& store, Failpoints& failpoints) {
 }
 
 // The reads that are cached hear of a commit before everybody else.
-std::vector<store::CommitObserver*> with(cache::ReadThrough& reads, std::vector<store::CommitObserver*> observers) {
-  observers.insert(observers.begin(), &reads);
+std::vector<store::CommitObserver*> with(store::CommitObserver& first, std::vector<store::CommitObserver*> observers) {
+  observers.insert(observers.begin(), &first);
   return observers;
 }
 
@@ -180,14 +184,15 @@ struct Service::Core {
         bulk(kBulkThreads),
         committer(parts.store, aggregates(), parts.clock, parts.ids, parts.failpoints, &metrics,
                   [&rules = parts.rules](Date day) { return rules_version_on(rules, day); },
-                  with(reads, parts.observers)),
+                  with(reads, with(signal, parts.observers))),
         persons(parts.person_keys, parts.ids),
         shared{committer, readers, bulk, parts.reference, parts.rules, parts.fingerprint_key, parts.failpoints, persons,
                parts.ids, parts.clock, reads},
         erased(apply_erasures(shared, store)),
         cooperatives(cooperatives_import(shared)),
         businesses(businesses_import(shared)),
-        search(store, committer, parts.reference, parts.search_folder, parts.reader_connections, parts.metrics) {
+        search(store, committer, parts.reference, parts.search_folder, parts.reader_connections, parts.metrics),
+        watches(store, signal, aggregates(), events::source_of(parts.cell, "registry"), "registry", parts.metrics) {
     add_cooperatives(registry_methods, shared, cooperatives);
     add_businesses(registry_methods, shared, businesses);
     add_calendar(registry_methods, shared);
@@ -202,9 +207,11 @@ struct Service::Core {
     add_interventions(interventions_methods, shared);
     add_study_visits(study_visits_methods, shared);
     add_papers(papers_methods, shared);
+    add_watch(watch_methods, watches, parts.reference);
   }
 
   store::Store& store;
+  store::CommitSignal signal;  // For those who watch.
   store::CommitterMetrics metrics;
   store::Readers readers;
   cache::ReadThrough reads;
@@ -216,6 +223,7 @@ struct Service::Core {
   const ImportKind cooperatives;
   const ImportKind businesses;
   search::Search search;
+  events::Watches watches;
   rpc::Methods registry_methods{descriptor("lumbung.registry.v1.RegistryService")};
   rpc::Methods duplicates_methods{descriptor("lumbung.registry.v1.DuplicatesService")};
   rpc::Methods owners_methods{descriptor("lumbung.registry.v1.OwnersService")};
@@ -228,6 +236,7 @@ struct Service::Core {
   rpc::Methods interventions_methods{descriptor("lumbung.registry.v1.InterventionsService")};
   rpc::Methods study_visits_methods{descriptor("lumbung.registry.v1.StudyVisitsService")};
   rpc::Methods papers_methods{descriptor("lumbung.registry.v1.PapersService")};
+  rpc::Methods watch_methods{descriptor("lumbung.registry.v1.WatchService")};
 };
 
 Service::Service(const Parts& parts) : core_(std::make_unique<Core>(parts)) {}
@@ -238,7 +247,8 @@ std::vector<const rpc::Methods*> Service::methods() const {
           &core_->visits_methods, &core_->change_requests_methods,
           &core_->reference_methods, &core_->history_methods,
           &core_->search_methods, &core_->interventions_methods,
-          &core_->study_visits_methods, &core_->papers_methods};
+          &core_->study_visits_methods, &core_->papers_methods,
+          &core_->watch_methods};
 }
 
 std::size_t Service::erased_at_start() const { return core_->erased; }
@@ -262,6 +272,8 @@ void Service::open_day(Date day) {
   const auto result = core_->committer.commit_and_wait(command_for(core_->shared, call, std::move(request)));
   if (const auto* failed = std::get_if<store::Failed>(&result)) throw store::Unavailable(failed->sentence);
 }
+
+void Service::end_watches(std::chrono::milliseconds limit) { core_->watches.end_all(limit); }
 
 std::optional<std::string> Service::committer_problem() const {
   if (core_->committer.alive()) return std::nullopt;

@@ -2,6 +2,7 @@
 // they come from.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -47,7 +48,7 @@ struct Parts {
   std::vector<store::CommitObserver*> observers = {};
   // Before the hot reads; null: they go to the database. In process only on SQLite.
   cache::Cache* cache = nullptr;
-  // `3275`, for the keys of the cache.
+  // `3275`, for the keys of the cache and the source of its events.
   std::string cell = {};
 };
 
@@ -60,7 +61,7 @@ class Service {
   ~Service();
 
   // `lumbung.registry.v1.RegistryService`, `OwnersService`, `CooperativeLifeService`, `VisitsService`,
-  // `ChangeRequestsService` and `ReferenceService`.
+  // `ChangeRequestsService`, `ReferenceService`, `WatchService` and the others.
   std::vector<const rpc::Methods*> methods() const;
 
   // Records erased at the start, because the list of erasures was ahead of the log.
@@ -70,6 +71,9 @@ class Service {
   std::optional<Date> open_day() const;
   // Opens a later day; an earlier or the same one changes nothing. Waits for the commit; throws store::Unavailable.
   void open_day(Date day);
+
+  // Tells all watchers to go on elsewhere, and waits for them so long.
+  void end_watches(std::chrono::milliseconds limit);
 
   // For /livez and /readyz: what is wrong, or nothing.
   std::optional<std::string> committer_problem() const;
