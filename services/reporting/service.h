@@ -47,7 +47,7 @@ class Service {
   explicit Service(const Parts& parts);
   ~Service();
 
-  // `lumbung.reporting.v1.ReportingService`
+  // `lumbung.reporting.v1.ReportingService` and `WatchService`.
   std::vector<const rpc::Methods*> methods() const;
   // For the operator's service of consumers.
   std::vector<events::Consumer*> consumers() const;
@@ -55,6 +55,9 @@ class Service {
   // Publishes what is applied by now and returns when it is durable; false when the time is over first, or where another
   // process follows. For a process that ends, and for tests.
   bool settle(std::chrono::milliseconds limit);
+
+  // Tells all watchers to go on elsewhere, and waits for them so long.
+  void end_watches(std::chrono::milliseconds limit);
 
   // For /livez and /readyz: what is wrong, or nothing.
   std::optional<std::string> committer_problem() const;
