@@ -2,6 +2,7 @@
 #include "client/consumers_rpcs.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/session.h"
+#include "lumbungctl/watch_verb.h"
 
 namespace lumbung::ctl {
 namespace {
@@ -191,6 +192,7 @@ Noun events_noun() {
            .examples = {"events parked list", "events parked show 17", "events parked retry 17",
                         "events parked discard 17 --reason 'Entered twice by mistake.'"},
            .run = parked},
+          watch_verb(),
           {.name = "rebuild",
            .summary = "Build a projection anew from its first event, then switch.",
            .flags = consumer_flags(),
