@@ -3,6 +3,7 @@
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
+#include "lumbungctl/verify_all.h"
 
 namespace lumbung::ctl {
 namespace {
@@ -11,6 +12,7 @@ using client::Exit;
 namespace operations = client::operations;
 
 Exit verify(Session& session) {
+  if (session.has("all")) return verify_all(session);
   operations::VerifyLogRequest request;
   request.set_service(service_of(session));
   auto progress = session.progress(request.service(), client::Counted::events);
@@ -52,8 +54,8 @@ Noun log_noun() {
           {.name = "verify",
            .summary =
                "Recompute hashes, states, keys and views from the events; exit 1 when not whole.",
-           .flags = {service_flag()},
-           .examples = {"log verify --service registry"},
+           .flags = {service_flag(), all_flag()},
+           .examples = {"log verify --service registry", "log verify --all"},
            .run = verify},
           {.name = "export",
            .summary = "Write every event to a file, proved against the hash chain on the way.",
