@@ -16,6 +16,7 @@
 #include "runtime/http/server.h"
 #include "runtime/http/static_files.h"
 #include "runtime/keys/key_file.h"
+#include "runtime/operations/consumers_service.h"
 #include "runtime/operations/operations_service.h"
 #include "runtime/operations/relay_service.h"
 #include "runtime/process/build_info.h"
@@ -98,11 +99,19 @@ struct CityProcess::Parts {
     for (auto* service : services) logs.push_back({service->name(), service->store(), service->aggregates()});
     operations = std::make_unique<operations::OperationsService>(config.cell, std::move(logs), clock, failpoints);
     relay_service = std::make_unique<operations::RelayService>(relayed, log);
+    std::vector<std::string> names;
+    std::vector<operations::HostedConsumer> consumers;
+    for (auto* service : services) {
+      names.push_back(service->name());
+      for (auto* consumer : service->consumers()) consumers.push_back({service->name(), *consumer});
+    }
+    consumers_service = std::make_unique<operations::ConsumersService>(std::move(names), std::move(consumers));
     dispatcher = std::make_unique<rpc::Dispatcher>(roles, limits_of(config), metrics, log, ids);
     for (auto* service : services)
       for (const auto* methods : service->methods()) dispatcher->add(*methods);
     dispatcher->add(operations->methods());
     dispatcher->add(relay_service->methods());
+    dispatcher->add(consumers_service->methods());
   }
 
   void listen() {
@@ -164,6 +173,7 @@ struct CityProcess::Parts {
   std::vector<operations::RelayedLog> relayed;
   std::unique_ptr<operations::OperationsService> operations;
   std::unique_ptr<operations::RelayService> relay_service;
+  std::unique_ptr<operations::ConsumersService> consumers_service;
   std::unique_ptr<rpc::Dispatcher> dispatcher;
   std::unique_ptr<rpc::Server> grpc;
   std::unique_ptr<HttpServer> http;
