@@ -199,7 +199,7 @@ class Following {
   }
 
   void tell_token() const {
-    if (!token_.empty()) session_.err() << "Go on with --resume " << token_ << " and the same filter.\n";
+    if (begun_) session_.err() << "Go on with --resume " << token_ << " and the same filter.\n";
   }
 
   Exit end(bool interrupted) const {
