@@ -129,7 +129,8 @@ bool Rebuild::step() {
   apply(records);
   end_ = std::max(end_, at_.position);
   wait_within_patience(!records.empty() || at_.position >= end_);
-  return !records.empty() || at_.position < end_;
+  // A source that grows all the time is never caught up with: what is left then is little.
+  return records.size() == kPage || at_.position < end_;
 }
 
 void Rebuild::step_to(std::int64_t position) {

@@ -30,7 +30,7 @@ class Rebuild {
   ~Rebuild();
   Rebuild(const Rebuild&) = delete;
 
-  // Applies the next page; false when there was nothing more.
+  // Applies the next page; false when there is little or nothing more.
   bool step();
   // Applies exactly up to a position that the source has.
   void step_to(std::int64_t position);
