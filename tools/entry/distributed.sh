@@ -3,9 +3,11 @@
 # The day the story stands on, as services/lumbungd/first_look.cc has it.
 readonly kStoryDay=2016-12-31
 
+running=  # What this run waits for.
+
 # run_distributed FLAGS...: what is not for the stack is for the first look.
 run_distributed() {
-  local var=$root/var flags=() leave= status=0 sleeper=
+  local var=$root/var flags=() leave= status=0
   while (($# > 0)); do
     case $1 in
       --distributed) ;;
@@ -21,7 +23,7 @@ run_distributed() {
     shift
   done
   # A register of one's own is of today, the shipped ones are of the story.
-  if [[ ! $business_date && " ${flags[*]} " != *" --register"* && ! -s $var/stack/business-date ]]; then
+  if [[ ! $business_date && " ${flags[*]} " != *" --register"* && ! -e $var/stack/business-date ]]; then
     business_date=$kStoryDay
   fi
   enter_stack "$var"
@@ -38,21 +40,29 @@ run_distributed() {
   if [[ $business_date ]]; then flags+=("--business-date=$business_date"); fi
   if [[ $called_from != "$root" && " ${flags[*]} " != *" --data"[\ =]* ]]; then flags+=("--data=$root/data"); fi
   export -n LUMBUNG_KAFKA_HOME  # Which lumbungd would not know.
-  (cd "$called_from" && exec "$lumbungd" --first-look "--servers=$(servers_of_city)" "${flags[@]}") || status=$?
+  # In the background, so that a Ctrl-C is heard at once. It is a client and may end anywhere: all it sends can be sent
+  # again.
+  (cd "$called_from" && exec "$lumbungd" --first-look "--servers=$(servers_of_city)" "${flags[@]}") &
+  running=$!
+  wait "$running" || status=$?
+  running=
   if [[ ! $leave && $status == 0 ]]; then
     stack_status || true
     say "Serving until Ctrl-C."
-    # A sleep in the foreground would keep the signal waiting.
     sleep infinity &
-    sleeper=$!
-    trap 'kill "$sleeper"; exit 130' INT TERM
-    wait "$sleeper" || true
+    running=$!
+    wait "$running" || true
   fi
   exit "$status"
 }
 
 stop_started() {
   trap '' INT TERM
+  if [[ $running ]]; then
+    # Without a word of bash's about it.
+    disown "$running" 2>/dev/null || true
+    kill -KILL "$running" 2>/dev/null || true
+  fi
   ((${#started[@]} > 0)) || return 0
   lock_stack
   stop_all $(without_servers "${started[@]}")
