@@ -1,8 +1,8 @@
 #include "reporting/projections/tables.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <vector>
 
 #include "reporting/domain/words.h"
 
@@ -72,23 +72,38 @@ CooperativeFacts cooperative_facts_of(const store::Row& row) {
   return {text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), store::integer(row[5]) != 0};
 }
 
-std::string dimension_word(Dimension dimension) {
-  if (dimension == v1::DIMENSION_UNSPECIFIED) return "total";
-  auto word = word_of(*v1::Dimension_descriptor(), dimension, std::string_view("DIMENSION_").size());
-  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return word;
+namespace {
+
+// By number. Made once: every event of a rebuild asks for some dozen of them.
+const std::vector<std::string>& dimension_words() {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> all{"total"};
+    for (int number = 1; number <= v1::Dimension_MAX; ++number) {
+      auto word = word_of(*v1::Dimension_descriptor(), number, std::string_view("DIMENSION_").size());
+      for (auto& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      all.push_back(std::move(word));
+    }
+    return all;
+  }();
+  return words;
 }
 
+}  // namespace
+
+const std::string& dimension_word(Dimension dimension) { return dimension_words().at(static_cast<std::size_t>(dimension)); }
+
 std::optional<Dimension> dimension_of(const std::string& word) {
-  for (int number = v1::Dimension_MIN; number <= v1::Dimension_MAX; ++number)
-    if (v1::Dimension_IsValid(number) && dimension_word(static_cast<Dimension>(number)) == word)
-      return static_cast<Dimension>(number);
-  return std::nullopt;
+  const auto& words = dimension_words();
+  const auto found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) return std::nullopt;
+  return static_cast<Dimension>(found - words.begin());
 }
 
 std::string figure_row_name(const FigureKey& key) {
-  const auto name = key.indicator + "/" + dimension_word(key.dimension) + "/" + key.group;
-  return key.kecamatan.empty() ? name : name + "@" + key.kecamatan;
+  std::string name;
+  name.append(key.indicator).append("/").append(dimension_word(key.dimension)).append("/").append(key.group);
+  if (!key.kecamatan.empty()) name.append("@").append(key.kecamatan);
+  return name;
 }
 
 store::Row figure_row(const FigureKey& key, const Contribution& figure) {

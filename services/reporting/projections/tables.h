@@ -24,7 +24,7 @@ BusinessFacts business_facts_of(const store::Row& row);
 CooperativeFacts cooperative_facts_of(const store::Row& row);
 
 // `total`, `kecamatan`, `section`: the dimension in figures_table().
-std::string dimension_word(Dimension dimension);
+const std::string& dimension_word(Dimension dimension);
 // None for a word of no dimension.
 std::optional<Dimension> dimension_of(const std::string& word);
 
