@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -21,8 +22,13 @@ struct FigureKey {
 // Those not named are zero.
 using Figures = std::map<FigureKey, Contribution>;
 
-// Adds what a subject contributes (`times` 1) or takes it away (-1): to the figure of all, to its group of every dimension, and
-// to the same groups among those of its kecamatan. Figures that become zero are left out.
+// Hears of every figure that a subject contributes to, with what: the figure of all, its group of every dimension, and the
+// same groups among those of its kecamatan.
+using Take = std::function<void(const FigureKey& key, const Contribution& contribution)>;
+void each(const Catalogue& catalogue, const BusinessFacts& facts, const Take& take);
+void each(const Catalogue& catalogue, const CooperativeFacts& facts, const Take& take);
+
+// Adds what a subject contributes (`times` 1) or takes it away (-1). Figures that become zero are left out.
 void add(const Catalogue& catalogue, const BusinessFacts& facts, int times, Figures& figures);
 void add(const Catalogue& catalogue, const CooperativeFacts& facts, int times, Figures& figures);
 

@@ -46,11 +46,16 @@ void move_facts(const Catalogue& catalogue, const Envelope& event, const store::
   const auto after = fold(before, *message);
   if (!after) throw CannotApply(after.refusal().reason(), after.refusal().sentence());
   if (before == *after) return;
-  Figures difference;
-  if (before) add(catalogue, *before, -1, difference);
-  add(catalogue, *after, 1, difference);
   rows.put(table, event.subject, row_of(*after));
-  for (const auto& [key, figure] : difference) rows.add(figures_table(), figure_row_name(key), figure_row(key, figure));
+  const auto change = [&](const FigureKey& key, const Contribution& by) {
+    rows.add(figures_table(), figure_row_name(key), figure_row(key, by));
+  };
+  if (!before) return each(catalogue, *after, change);
+  // What it contributes before and after alike is not touched.
+  Figures difference;
+  add(catalogue, *before, -1, difference);
+  add(catalogue, *after, 1, difference);
+  for (const auto& [key, by] : difference) change(key, by);
 }
 
 }  // namespace
