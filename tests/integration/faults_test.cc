@@ -31,10 +31,6 @@ void under_load_for(const Callers& callers, std::chrono::seconds time) {
   while (std::chrono::steady_clock::now() < until) callers.wait_for(1);
 }
 
-double relay_failures(DistributedCity& city) {
-  return DistributedCity::metric(city.registry(), "lumbung_relay_failures_total{");
-}
-
 double relay_lag(DistributedCity& city) {
   return DistributedCity::metric(city.registry(), "lumbung_relay_lag_events{");
 }
