@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,9 @@ using Headers = std::vector<Header>;
 // CloudEvents in Kafka's binary mode: `ce_id` and the others of docs/consume-events.md, `content-type`, and `traceparent` of
 // the hop.
 Headers headers_of(const Envelope& envelope);
+// The same, one after the other, without a list of them.
+using HeaderTaker = std::function<void(std::string_view name, std::string_view value)>;
+void each_header(const Envelope& envelope, const HeaderTaker& take);
 // The way back; a sentence when the headers are not those of one of our events. Headers it does not know are passed over.
 std::variant<Envelope, std::string> read_envelope(const Headers& headers, std::string payload);
 

@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 constexpr char kLingerMs[] = "2";
 // A topic that is not known any more is asked for this long, in case the brokers have yet to hear of it.
 constexpr char kTopicUnknownMs[] = "5000";
+// Of an event, with those of a trace.
+constexpr std::size_t kHeaders = 18;
 // Purging happens on threads of librdkafka.
 constexpr int kPurgeMs = 100;
 
@@ -40,11 +42,11 @@ struct InFlight {
 };
 
 rd_kafka_headers_t* kafka_headers(const Envelope& event) {
-  const auto headers = headers_of(event);
-  auto* const list = rd_kafka_headers_new(headers.size());
-  for (const auto& [name, value] : headers)
+  auto* const list = rd_kafka_headers_new(kHeaders);
+  each_header(event, [list](std::string_view name, std::string_view value) {
     rd_kafka_header_add(list, name.data(), static_cast<ssize_t>(name.size()), value.data(),
                         static_cast<ssize_t>(value.size()));
+  });
   return list;
 }
 

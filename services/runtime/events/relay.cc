@@ -113,7 +113,9 @@ void Relay::turn() {
   }
   metrics_.active(true);
   const auto log = store_.reader();
-  if (!known_) known_ = store::read_cursor(*log, "relay");
+  // Another process may have published meanwhile.
+  const auto stored = store::read_cursor(*log, "relay");
+  if (!known_ || (stored && stored->log_id == known_->log_id && stored->offset > known_->offset)) known_ = stored;
   {
     const std::lock_guard held(mutex_);
     const auto head = store::read_head(*log);

@@ -33,7 +33,16 @@ v1::RelayInfo::State state_of(events::RelayState state) {
 }
 
 void describe(const RelayedLog& log, v1::RelayInfo& info) {
-  const auto status = log.relay->status();
+  auto status = log.relay->status();
+  if (status.state == events::RelayState::standby) {
+    // What the one that relays wrote down.
+    const auto reader = log.store.reader();
+    status.head = store::read_head(*reader).position;
+    if (const auto cursor = store::read_cursor(*reader, "relay")) {
+      status.position = cursor->position;
+      status.offset = cursor->offset;
+    }
+  }
   info.set_service(log.service);
   info.set_topic(log.relay->options().topic);
   info.set_state(state_of(status.state));
@@ -106,6 +115,8 @@ Result<const RelayedLog*> RelayService::relayed(const std::string& service) cons
 void RelayService::add_handlers() {
   methods_.unary<v1::GetRelaysRequest>(
       "GetRelays", [this](Call&, std::shared_ptr<const v1::GetRelaysRequest> request) -> Task<Result<Reply>> {
+        auto hop = executor_.hop();
+        co_await hop;
         v1::GetRelaysResponse response;
         for (const auto& log : logs_)
           if (log.relay && (request->service().empty() || request->service() == log.service))

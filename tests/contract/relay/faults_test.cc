@@ -96,9 +96,9 @@ TEST_F(RelayFaultsTest, ABrokerThatRefusesForALackOfReplicasHoldsTheRelayUpAndNo
   kafka_.refuse_writes(city_->topic());
   ASSERT_TRUE(eventually([&] { return running_->status().in_flight; }, Gt(0)));
   ASSERT_TRUE(eventually([&] { return failures("stalled"); }, Ge(1)));
-  commands_go_on();
   EXPECT_TRUE(kafka_.answers());
   const auto end = kafka_.end(city_->topic());
+  commands_go_on();
   EXPECT_EQ(kafka_.end(city_->topic()), end);
   kafka_.accept_writes(city_->topic());
   end_whole();
