@@ -16,6 +16,7 @@
 #include "bench/import.h"
 #include "bench/load.h"
 #include "bench/measure.h"
+#include "bench/relay.h"
 #include "bench/requests.h"
 #include "bench/scale.h"
 #include "bench/search.h"
@@ -203,6 +204,7 @@ int main(int argc, char** argv) {
       return run_evaluation({argv + 2, argv + argc}, {options.lumbungd, options.data});
     if (argc > 1 && std::string(argv[1]) == "visible")
       return run_visible({argv + 2, argv + argc}, {options.lumbungd, options.data});
+    if (argc > 1 && std::string(argv[1]) == "relay") return run_relay({argv + 2, argv + argc}, options.data);
     if (argc > 1 && std::string(argv[1]) == "duplicates") return run_duplicates({argv + 2, argv + argc});
     if (argc > 1 && std::string(argv[1]) == "rebuild") return run_rebuild({argv + 2, argv + argc});
     for (int i = 1; i < argc; ++i) {
@@ -220,7 +222,8 @@ int main(int argc, char** argv) {
       else if (flag == "--only") options.only = value;
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
-                     "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ... | rebuild ...\n";
+                     "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ... |\n"
+                     "                     rebuild ... | relay ...\n";
         return 2;
       }
     }

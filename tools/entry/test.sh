@@ -62,6 +62,7 @@ test_bench() {
     count_command "bench scale --smoke" build/asan/tests/bench/lumbung_bench scale --smoke
     count_command "bench rebuild --smoke" build/asan/tests/bench/lumbung_bench rebuild --smoke
     count_command "bench import --smoke" build/asan/tests/bench/lumbung_bench import --smoke
+    count_command "bench relay --smoke" build/asan/tests/bench/lumbung_bench relay --smoke
   fi
   took "$started"
 }
