@@ -1,9 +1,9 @@
 #include "runtime/events/envelope.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <ctime>
-#include <map>
 #include <optional>
 #include <random>
 
@@ -160,11 +160,11 @@ void each_header(const Envelope& envelope, const HeaderTaker& take) {
 }
 
 std::variant<Envelope, std::string> read_envelope(const Headers& headers, std::string payload) {
-  std::map<std::string_view, const std::string*> known;
-  for (const auto& [name, value] : headers) known[name] = &value;
-  const auto get = [&](std::string_view name) {
-    const auto found = known.find(name);
-    return found == known.end() ? std::string() : *found->second;
+  // Of two headers with one name the last counts. There are so few that looking through them is the fastest.
+  const auto get = [&](std::string_view name) -> const std::string& {
+    static const std::string none;
+    const auto found = std::find_if(headers.rbegin(), headers.rend(), [&](const Header& h) { return h.first == name; });
+    return found == headers.rend() ? none : found->second;
   };
   if (get("content-type") != kContentType)
     return "The header content-type is not " + std::string(kContentType) + ".";
@@ -174,13 +174,13 @@ std::variant<Envelope, std::string> read_envelope(const Headers& headers, std::s
   const auto position = number_of(get("ce_position"));
   const auto version = number_of(get("ce_sequence"));
   const auto time = time_of(get("ce_time"));
-  const auto hash = get("ce_chainhash");
+  const auto& hash = get("ce_chainhash");
   const auto raw_hash = hash.empty() ? std::optional<std::string>(std::string()) : unhex(hash);
   if (!position || *position == 0) return "The header ce_position is not a number from 1.";
   if (!version || *version == 0) return "The header ce_sequence is not a number from 1.";
   if (!time) return "The header ce_time is not a time like 2016-12-31T16:59:59.000001Z.";
   if (!raw_hash) return "The header ce_chainhash is not hexadecimal.";
-  const auto id = get("ce_id");
+  const auto& id = get("ce_id");
   const auto slash = id.rfind('/');
   if (slash == std::string::npos || slash == 0 || id.substr(slash + 1) != std::to_string(*position))
     return "The header ce_id is not <log_id>/<position>.";

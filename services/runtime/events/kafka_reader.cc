@@ -91,7 +91,7 @@ struct KafkaReader::Client {
   }
   ~Client() {
     rd_kafka_queue_destroy(queue);
-    // Without a group there is nobody to take leave of.
+    // So that the end of the handle finds nothing to close.
     rd_kafka_assign(kafka.get(), nullptr);
   }
 
