@@ -100,7 +100,7 @@ std::int64_t DistributedCity::figured_businesses() const {
     return true;
   });
   if (!heard) throw std::runtime_error("reporting never came to position " + wanted);
-  return std::stoll(figures.at("total").value("whole", std::string("0")));
+  return figures.front().at("whole").get<std::int64_t>();
 }
 
 double DistributedCity::metric(const Lumbungd& process, const std::string& begins) {
