@@ -40,14 +40,14 @@ log.cleaner.dedupe.buffer.size=4194304
 
 // The folder with Kafka's jars.
 std::string find_jars() {
-  const char* given = std::getenv("LUMBUNG_KAFKA_HOME");
+  const char* given = std::getenv("KAFKA_HOME");
   const std::string home = given && *given ? given : LUMBUNG_SOURCES "/build/tools/kafka";
   const auto libs = home + "/libs";
   std::error_code ignored;
   for (const auto& jar : std::filesystem::directory_iterator(libs, ignored))
     if (jar.path().filename().string().starts_with("kafka_2.13-")) return libs;
   throw std::runtime_error("There is no Kafka in " + libs +
-                           "; ./lumbung setup fetches it, or LUMBUNG_KAFKA_HOME names another folder.");
+                           "; ./lumbung setup fetches it, or KAFKA_HOME names another folder.");
 }
 
 // A JVM that starts quickly and stays small.

@@ -172,7 +172,7 @@ TEST_F(StackTest, SaysWhatCouldNotBeStartedAndLeavesTheRest) {
   const auto port = std::to_string(harness::port_of(taken));
   std::filesystem::create_directories(in_stack(""));
   harness::write_file(in_stack("ports"), "redis=" + port + "\n");
-  const auto broken = up({"LUMBUNG_KAFKA_HOME=/nowhere"});
+  const auto broken = up({"KAFKA_HOME=/nowhere"});
   EXPECT_EQ(broken.code, 1);
   EXPECT_THAT(broken.err, HasSubstr("port " + port + " has been taken by another program"));
   EXPECT_THAT(broken.err, HasSubstr("Kafka's jars are not in /nowhere/libs; ./lumbung setup"));

@@ -39,7 +39,7 @@ run_distributed() {
   trap 'exit 130' INT TERM
   if [[ $business_date ]]; then flags+=("--business-date=$business_date"); fi
   if [[ $called_from != "$root" && " ${flags[*]} " != *" --data"[\ =]* ]]; then flags+=("--data=$root/data"); fi
-  export -n LUMBUNG_KAFKA_HOME  # Which lumbungd would not know.
+  export -n KAFKA_HOME  # Which lumbungd would not know.
   # In the background, so that a Ctrl-C is heard at once. It is a client and may end anywhere: all it sends can be sent
   # again.
   (cd "$called_from" && exec "$lumbungd" --first-look "--servers=$(servers_of_city)" "${flags[@]}") &

@@ -123,10 +123,10 @@ set_up_grpcurl() {
     logged setup-grpcurl go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$kGrpcurlVersion"
 }
 
-# Kafka's jars from Maven Central, unless LUMBUNG_KAFKA_HOME names some; a half-fetched folder is never taken for a
+# Kafka's jars from Maven Central, unless KAFKA_HOME names some; a half-fetched folder is never taken for a
 # whole one.
 set_up_kafka() {
-  [[ ! ${LUMBUNG_KAFKA_HOME:-} ]] || return 0
+  [[ ! ${KAFKA_HOME:-} ]] || return 0
   [[ ! -f $kKafka/libs/$kKafkaJar ]] || return 0
   say "Fetching Kafka's jars with Maven."
   rm -rf "$kKafka/part" "$kKafka/libs"

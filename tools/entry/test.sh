@@ -63,6 +63,8 @@ test_bench() {
     count_command "bench rebuild --smoke" build/asan/tests/bench/lumbung_bench rebuild --smoke
     count_command "bench import --smoke" build/asan/tests/bench/lumbung_bench import --smoke
     count_command "bench relay --smoke" build/asan/tests/bench/lumbung_bench relay --smoke
+    count_command "bench cache --smoke" build/asan/tests/bench/lumbung_bench cache --smoke
+    count_command "bench visible --smoke" build/asan/tests/bench/lumbung_bench visible --smoke
   fi
   took "$started"
 }

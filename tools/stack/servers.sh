@@ -92,7 +92,7 @@ start_redis() {
     --appendonly no --maxmemory "$kRedisLimit" --maxmemory-policy allkeys-lru
 }
 
-kafka_home() { echo "${LUMBUNG_KAFKA_HOME:-$root/$kKafka}"; }
+kafka_home() { echo "${KAFKA_HOME:-$root/$kKafka}"; }
 
 # java_words LIMIT: a JVM that starts quickly and stays small, as the array `java`.
 java_words() {
