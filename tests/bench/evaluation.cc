@@ -82,7 +82,7 @@ double evaluate(const client::Api& api, int day, const std::string& request_id, 
 void measure(const std::string& engine, const Options& options, Served& served, CommitterLoad& committer) {
   std::cerr << engine << ": registering " << options.cooperatives << " cooperatives ..." << std::endl;
   seed_cooperatives(served, options.cooperatives);
-  const client::Connection connection(client::Target{served.address(), "", {}});
+  const client::Connection connection(client::Target{.address = served.address(), .by_service = {}, .act_as = "", .timeout = {}});
   const client::Api api(connection);
   const auto before = committer.run(kInFlight, std::chrono::seconds(options.seconds)).per_second;
   const auto row = [&](const std::string& what, double seconds, double baseline) {
