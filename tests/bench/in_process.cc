@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "harness/temp_dir.h"
+#include "registry/rpc/cached_reads.h"
 #include "registry/reference_files.h"
 #include "registry/rpc/owner_commands.h"
 #include "registry/service.h"
@@ -29,8 +30,9 @@ struct InProcess::Parts {
   Parts(store::Store& store, const std::string& data)
       : files(registry::read_reference_files(data)),
         readers(store, 1),
+        reads(nullptr, readers, metrics, registry::cached_reads("3275", store::read_head(*store.reader()))),
         committer(store, registry::aggregates(), clock, ids, failpoints, nullptr),
-        shared{committer, readers, bulk, files.reference, files.rules, key, failpoints, persons, ids, clock} {
+        shared{committer, readers, bulk, files.reference, files.rules, key, failpoints, persons, ids, clock, reads} {
     call.caller = {"bench", "bench", {}};
     call.deadline = std::chrono::steady_clock::time_point::max();
   }
@@ -43,7 +45,9 @@ struct InProcess::Parts {
   registry::Persons persons{person_keys, ids};
   const registry::ReferenceFiles files;
   const std::string key = kFingerprintKey;
+  Metrics metrics;
   store::Readers readers;
+  cache::ReadThrough reads;  // Without a cache.
   Executor bulk{1};
   store::Committer committer;
   registry::Registry shared;
