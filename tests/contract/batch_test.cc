@@ -72,6 +72,18 @@ TEST_P(BatchTest, TakesWhateverWaitsUpToItsLimit) {
   expect_whole(log_);
 }
 
+TEST_P(BatchTest, RefusesAnEventThatNoTopicWouldTake) {
+  NewBusiness large{"large"};
+  large.display_name = std::string(store::kMaxEventBytes, 'x');
+  submit(register_business("large", large), store::CommandClass::people);
+  submit(register_business("small", {"small"}), store::CommandClass::people);
+  const auto refused = outcome_of(std::move(outcomes_[0]));
+  ASSERT_TRUE(std::holds_alternative<Refusal>(refused));
+  EXPECT_EQ(std::get<Refusal>(refused).reason(), "EVENT_TOO_LARGE");
+  EXPECT_TRUE(committed(outcome_of(std::move(outcomes_[1]))));
+  EXPECT_EQ(log_.head().position, 1);
+}
+
 TEST_P(BatchTest, TakesPeopleFirstAndLittleBulkBesideThem) {
   {
     const Log::Stall stall(log_);

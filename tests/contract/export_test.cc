@@ -7,6 +7,7 @@
 
 #include "contract/log.h"
 #include "runtime/digest.h"
+#include "runtime/store/committer.h"
 #include "runtime/store/export.h"
 #include "runtime/store/hash_chain.h"
 
@@ -75,12 +76,13 @@ TEST_P(ExportTest, GoesOnBehindAPosition) {
 TEST_P(ExportTest, EndsAPageAtItsLimitOfBytes) {
   const std::string large(300'000, 'x');
   add_businesses(7, large);
-  add_businesses(1, std::string(2 * store::kExportBytesPerPage, 'x'));
+  // As large as an event may be, nearly.
+  add_businesses(1, std::string(store::kMaxEventBytes - 50'000, 'x'));
   add_businesses(3, large);
   store::LogExport log(log_.store(), 0);
   std::vector<std::size_t> sizes;
   for (auto page = log.next(); !page.empty(); page = log.next()) sizes.push_back(page.size());
-  EXPECT_THAT(sizes, ::testing::ElementsAre(3, 3, 1, 1, 3)) << "an event larger than a page is a page of its own";
+  EXPECT_THAT(sizes, ::testing::ElementsAre(3, 3, 1, 1, 3));
 }
 
 TEST_P(ExportTest, SaysNothingOfEventsThatAreMissingAndEnds) {
