@@ -52,6 +52,7 @@ class CopyStore : public store::Store {
   std::unique_ptr<store::Connection> reader() override { return real_.reader(); }
   std::unique_ptr<store::Connection> maintenance() override { return real_.maintenance(); }
   void begin_with_head_lock(store::Connection& connection) override { real_.begin_with_head_lock(connection); }
+  std::unique_ptr<store::SessionLock> try_lock(const std::string& name) override { return real_.try_lock(name); }
   std::string create_view(const store::ViewTable& view, const std::string& table) const override {
     return real_.create_view(view, table);
   }
