@@ -49,7 +49,7 @@ void fill(InProcess& registry, store::Store& store, std::int64_t events) {
   std::int64_t number = 0;
   for (auto head = head_of(store); head < events; head = head_of(store)) {
     std::vector<registry::v1::RegisterBusinessRequest> group;
-    for (std::size_t i = 0; i < kGroup; ++i) group.push_back(register_request(number++));
+    for (std::size_t i = 0; i < kGroup; ++i) group.push_back(owner_request(number++));
     registry.commit(registry.bulk_commands(group));
     if (number % (kGroup * 100) == 0) std::cerr << head << " events ...\n";
   }
