@@ -142,7 +142,7 @@ class Following {
   Following(Session& session, std::unique_ptr<Message> request)
       : session_(session),
         request_(std::move(request)),
-        token_(session.flag("resume")),
+        token_(session.flag("resume-token")),
         limit_(session.number("limit", 0)),
         lines_(session.out(), session.format()) {}
 
@@ -199,7 +199,7 @@ class Following {
   }
 
   void tell_token() const {
-    if (begun_) session_.err() << "Go on with --resume " << token_ << " and the same filter.\n";
+    if (begun_) session_.err() << "Go on with --resume-token " << token_ << " and the same filter.\n";
   }
 
   Exit end(bool interrupted) const {
@@ -259,7 +259,7 @@ Verb watch_verb() {
                      .value = "POSITION",
                      .help = "What happened behind this position of the log, too; 0: everything.",
                      .kind = Flag::Kind::number},
-                    {.name = "resume", .value = "TOKEN", .help = "Go on where another watch with the same filter ended."},
+                    {.name = "resume-token", .value = "TOKEN", .help = "Go on where another watch with the same filter ended."},
                     {.name = "limit",
                      .value = "N",
                      .help = "End after so many lines; goes on until Ctrl-C when not given.",

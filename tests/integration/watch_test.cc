@@ -53,8 +53,8 @@ struct Terminal {
   }
   // The token it names at its end.
   std::string token() {
-    const auto line = process.line_with("Go on with --resume ");
-    const auto begin = line.find("--resume ") + 9;
+    const auto line = process.line_with("Go on with --resume-token ");
+    const auto begin = line.find("--resume-token ") + 15;
     return line.substr(begin, line.find(' ', begin) - begin);
   }
 

@@ -21,8 +21,8 @@ const std::vector<double> kSecondsEdges{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 
 constexpr int kUnknown = 2;
 
-// All but Unknown, OutOfRange, Unimplemented and DataLoss, which no method of ours answers.
-constexpr std::array kOwnCodes{0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 16};
+// All but Unknown, ResourceExhausted, OutOfRange, Unimplemented and DataLoss, which no method of ours answers.
+constexpr std::array kOwnCodes{0, 1, 3, 4, 5, 6, 7, 9, 10, 13, 14, 16};
 
 Labels labels_of(RpcType type, const std::string& service, const std::string& method) {
   return {{"grpc_type", std::string(kTypeNames[std::size_t(type)])},
