@@ -74,6 +74,9 @@ test_threads() {
   test_programs contract tsan
 }
 
+# Programs at once: much of their time they wait for servers to start, stop and come back.
+readonly kLanes=2
+
 # test_programs SUITE PRESET [other targets...]
 test_programs() {
   local suite=$1 preset=$2 started=$SECONDS list program
@@ -83,7 +86,12 @@ test_programs() {
   if [[ ! $list ]]; then
     count_failure "$suite: no test program"
   elif logged_build "$preset" "$@" $list; then
-    for program in $list; do run_program "$suite" "$preset" "$program"; done
+    for program in $list; do
+      while (($(jobs -rp | wc -l) >= kLanes)); do wait -n || true; done
+      run_program "$preset" "$program" &
+    done
+    wait
+    for program in $list; do count_program "$preset" "$program"; done
   fi
   took "$started"
 }
@@ -98,13 +106,23 @@ logged_build() {
   echo "built in $((SECONDS - started)) s"
 }
 
+log_of() { echo "build/log/test-$(basename "$2")-$1.log"; }
+
+# run_program PRESET PROGRAM: its output in its log, what it ended with and how long it took beside it.
 run_program() {
-  local suite=$1 preset=$2 program=$3 started=$SECONDS status=0
-  local name log
-  name=$(basename "$program")
-  log=build/log/test-$name-$preset.log
-  "build/$preset/$program" >"$log" 2>&1 </dev/null || status=$?
-  local good bad skipped
+  local log started=$SECONDS status=0
+  log=$(log_of "$1" "$2")
+  rm -f "$log.end"
+  "build/$1/$2" >"$log" 2>&1 </dev/null || status=$?
+  echo "$status $((SECONDS - started))" >"$log.end"
+}
+
+# count_program PRESET PROGRAM: says and adds up what it came to.
+count_program() {
+  local preset=$1 log name status=1 seconds=0 good bad skipped
+  log=$(log_of "$preset" "$2")
+  name=$(basename "$2")
+  read -r status seconds <"$log.end" || true
   good=$(sum_of PASSED "$log")
   bad=$(sum_of FAILED "$log")
   skipped=$(sum_of SKIPPED "$log")
@@ -118,7 +136,7 @@ run_program() {
     count_failure "$name ($preset): ran no test, see $log"
   fi
   if ((status != 0)); then grep -v '^\[ *\(RUN\|OK\|PASSED\|-*\) *\]' "$log" | tail -n 200; fi
-  echo "$name: $good passed, $((bad + skipped)) failed, $((SECONDS - started)) s"
+  echo "$name: $good passed, $((bad + skipped)) failed, $seconds s"
 }
 
 # The number in GoogleTest's line `[  PASSED  ] 12 tests.`; 0 without one.
