@@ -77,7 +77,9 @@ HttpStream HttpReply::stream(std::string content_type) const {
     return HttpStream(std::move(open));
   }
   open->session = std::move(pending_->session);
-  open->core->post([open, content_type = std::move(content_type)] { open->session->begin_stream(content_type, open); });
+  // At once where this is the server's thread: what it posts to itself waits for the end of the handler, and a piece that
+  // another thread posts meanwhile would be there before its stream has begun.
+  open->core->dispatch([open, content_type = std::move(content_type)] { open->session->begin_stream(content_type, open); });
   return HttpStream(std::move(open));
 }
 
@@ -136,6 +138,11 @@ void HttpCore::accept() {
 void HttpCore::post(std::function<void()> task) {
   const std::lock_guard lock(mutex);
   if (!ended) asio::post(io, std::move(task));
+}
+
+void HttpCore::dispatch(std::function<void()> task) {
+  if (io.get_executor().running_in_this_thread()) return task();
+  post(std::move(task));
 }
 
 void HttpCore::stop() {

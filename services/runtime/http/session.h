@@ -26,7 +26,7 @@ namespace lumbung {
 
 class HttpSession;
 
-// Owned by the server, its sessions and the replies still out. All but post() belongs to the
+// Owned by the server, its sessions and the replies still out. All but post() and dispatch() belongs to the
 // server's thread once it runs.
 struct HttpCore : std::enable_shared_from_this<HttpCore> {
   HttpCore(HttpOptions wanted, Log& server_log) : options(std::move(wanted)), log(server_log) {}
@@ -37,6 +37,8 @@ struct HttpCore : std::enable_shared_from_this<HttpCore> {
   void stop();
   // Runs `work` on the server's thread; once that has ended, work is thrown away.
   void post(std::function<void()> work);
+  // The same, but at once when called on the server's thread.
+  void dispatch(std::function<void()> work);
 
   // Refuses a request by what its headers say, before its body is read.
   std::optional<HttpAnswer> refuse(const HttpRequest& request) const;
