@@ -28,6 +28,12 @@ std::vector<std::string> on_a_day(const std::vector<std::string>& flags) {
   return with({"--business-date", kDay}, flags);
 }
 
+// A story of a home is one of the register: failpoints are to strike its committer, and no other service's.
+std::vector<std::string> of_the_registry(const std::vector<std::string>& flags) {
+  if (std::find(flags.begin(), flags.end(), "--services") != flags.end()) return flags;
+  return with({"--services", "registry"}, flags);
+}
+
 // What stands behind a label of the block that a serving process prints.
 std::string printed(harness::Process& process, const std::string& label) {
   const auto line = process.line_with("   " + label + " ");
@@ -70,7 +76,7 @@ Lumbungd::Lumbungd(const std::string& var, const std::vector<std::string>& more)
       metrics_(base_of(printed(process_, "metrics, probes"))) {}
 
 Lumbungd::Lumbungd(const Home& home, std::vector<std::string> more)
-    : Lumbungd(home.var(), with(std::move(more), home.flags())) {}
+    : Lumbungd(home.var(), of_the_registry(with(std::move(more), home.flags()))) {}
 
 int Lumbungd::stop() {
   process_.signal(SIGTERM);

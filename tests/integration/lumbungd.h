@@ -46,6 +46,7 @@ class Lumbungd {
   // it serves. Throws std::runtime_error with what it said instead.
   explicit Lumbungd(const std::string& var, const std::vector<std::string>& more = {});
 
+  // The registry alone, unless other services are among `more`.
   explicit Lumbungd(const Home& home, std::vector<std::string> more = {});
 
   // `127.0.0.1:port`, and URLs without a slash behind.
