@@ -16,7 +16,7 @@ constexpr int kPosted = 64;
 
 class EchoService : public grpc::Service {
  public:
-  explicit EchoService(EchoApi api) {
+  EchoService(EchoApi api, std::size_t reply_bytes) : reply_bytes_(reply_bytes) {
     AddMethod(new grpc::internal::RpcServiceMethod(kEchoMethod, grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
     if (api == EchoApi::completion_queue) {
       MarkMethodAsync(0);
@@ -36,6 +36,15 @@ class EchoService : public grpc::Service {
                grpc::ServerCompletionQueue* queue, void* tag) {
     RequestAsyncUnary(0, context, request, responder, queue, queue, tag);
   }
+  grpc::ByteBuffer reply_to(const grpc::ByteBuffer& request) const {
+    if (reply_bytes_ == 0) return request;
+    // Made for every call, as any server makes its answer.
+    const grpc::Slice bytes(std::string(reply_bytes_, 'x'));
+    return {&bytes, 1};
+  }
+
+ private:
+  const std::size_t reply_bytes_;
 };
 
 struct EchoCall {
@@ -49,7 +58,7 @@ struct EchoCall {
     }
     answered = true;
     new EchoCall(service, queue);
-    responder.Finish(bytes, grpc::Status::OK, this);
+    responder.Finish(service.reply_to(bytes), grpc::Status::OK, this);
   }
   EchoService& service;
   grpc::ServerCompletionQueue& queue;
@@ -61,8 +70,8 @@ struct EchoCall {
 
 }  // namespace
 
-int serve_echo(EchoApi api) {
-  EchoService service(api);
+int serve_echo(EchoApi api, std::size_t reply_bytes) {
+  EchoService service(api, reply_bytes);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

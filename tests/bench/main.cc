@@ -210,7 +210,9 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
       const std::string flag = argv[i];
       const std::string value = i + 1 < argc ? argv[i + 1] : "";
-      if (flag == "--echo") return serve_echo(value == "cq" ? EchoApi::completion_queue : EchoApi::callback);
+      if (flag == "--echo")
+        return serve_echo(value == "cq" ? EchoApi::completion_queue : EchoApi::callback,
+                          i + 2 < argc ? std::stoul(argv[i + 2]) : 0);
       if (flag == "--smoke") {
         options.rounds = options.seconds = options.scale = 1;
         continue;
@@ -223,7 +225,7 @@ int main(int argc, char** argv) {
       else {
         std::cerr << "usage: lumbung_bench [--rounds N] [--seconds N] [--scale N] [--only PART-OF-A-NAME] [--smoke]\n"
                      "       lumbung_bench cache ... | scale ... | import ... | search ... | evaluation ... | duplicates ... |\n"
-                     "                     rebuild ... | relay ...\n";
+                     "                     rebuild ... | relay ... | visible ...\n";
         return 2;
       }
     }

@@ -9,7 +9,8 @@
 
 namespace lumbung::bench {
 
-// From produce to consume, in one process, through a topic that exists. Throws std::runtime_error.
+// From produce to consume, in one process, through a topic that exists, when connections and the producer's identity
+// are there. Throws std::runtime_error, also when not every record came back.
 Sample run_raw_hop(const std::string& brokers, const std::string& topic, int per_second,
                    std::chrono::milliseconds duration, std::size_t bytes);
 

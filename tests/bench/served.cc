@@ -18,6 +18,8 @@ constexpr std::size_t kOwnersKept = 10'000;
 Served::Served(const std::string& lumbungd, const std::string& data, const std::vector<std::string>& more) {
   std::vector<std::string> flags = {"--var",  folder_ / "var", "--data",      data,          "--business-date", "2016-12-31",
                                     "--grpc", "127.0.0.1:0",   "--http",      "127.0.0.1:0", "--metrics",       "127.0.0.1:0"};
+  // The measurements are of the register; whoever wants another service beside it says so.
+  if (std::find(more.begin(), more.end(), "--services") == more.end()) flags.insert(flags.end(), {"--services", "registry"});
   flags.insert(flags.end(), more.begin(), more.end());
   process_ = std::make_unique<harness::Process>(lumbungd, flags);
   const auto line = process_->line_with("gRPC  ");
