@@ -24,6 +24,7 @@ WorkClass work_class_of(common::v1::WorkClass work_class) {
 }  // namespace
 
 Methods::Methods(const google::protobuf::ServiceDescriptor* service) : service_(service) {
+  CHECK(service != nullptr);  // Its proto is not linked, or its name is wrong.
   auto* factory = google::protobuf::MessageFactory::generated_factory();
   for (int i = 0; i < service->method_count(); ++i) {
     Method method;
