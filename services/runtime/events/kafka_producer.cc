@@ -53,8 +53,9 @@ rd_kafka_headers_t* kafka_headers(const Envelope& event) {
 }  // namespace
 
 struct KafkaProducer::Parts {
-  Parts(const KafkaOptions& options, std::string to)
+  Parts(const KafkaOptions& options, std::string to, std::int64_t from)
       : topic(std::move(to)),
+        lowest(from),
         kafka(RD_KAFKA_PRODUCER, options, settings_of(options),
               {[this](rd_kafka_resp_err_t error, const std::string& reason) { on_error(error, reason); },
                [this](const rd_kafka_message_t& message) { on_report(message); }}) {}
@@ -81,24 +82,29 @@ struct KafkaProducer::Parts {
       return fail("Kafka did not take the event at position " + std::to_string(position) + ": " +
                   rd_kafka_err2str(message.err) + ".");
     if (!failure.empty()) return;
+    // Kafka says that it has had the record before (DUPLICATE_SEQUENCE_NUMBER): where it is only the topic knows.
+    if (message.offset < 0)
+      return fail("Kafka took the event at position " + std::to_string(position) + " and does not say where.");
     CHECK(!window.empty() && position >= window.front().position && position <= window.back().position);
     window[static_cast<std::size_t>(position - window.front().position)].offset = message.offset;
     for (; !window.empty() && window.front().offset >= 0; window.pop_front()) take(window.front());
   }
 
   void take(const InFlight& record) {
-    if (delivered && record.offset <= delivered->offset)
+    if (record.offset < lowest)
       return fail("Kafka put the event at position " + std::to_string(record.position) + " at offset " +
-                  std::to_string(record.offset) + ", behind " + std::to_string(delivered->offset) +
-                  ": the topic was made anew.");
+                  std::to_string(record.offset) + ", and there were records up to " + std::to_string(lowest - 1) +
+                  ": the topic was made anew, or Kafka lost records.");
     if (!failure.empty()) return;
     delivered = Delivered{record.position, record.offset};
+    lowest = record.offset + 1;
     bytes -= record.bytes;
     ++acknowledged;
     trouble.clear();
   }
 
   const std::string topic;
+  std::int64_t lowest;  // The next record cannot be before this offset.
   std::deque<InFlight> window;  // By position, without a gap. Outlives the client, which reads the payloads.
   std::size_t bytes = 0;
   std::int64_t acknowledged = 0;
@@ -108,12 +114,29 @@ struct KafkaProducer::Parts {
   KafkaClient kafka;
 };
 
-KafkaProducer::KafkaProducer(const KafkaOptions& kafka, std::string topic)
-    : parts_(std::make_unique<Parts>(kafka, std::move(topic))) {}
+KafkaProducer::KafkaProducer(const KafkaOptions& kafka, std::string topic, std::int64_t end)
+    : parts_(std::make_unique<Parts>(kafka, std::move(topic), end)) {}
 
 KafkaProducer::~KafkaProducer() = default;
 
 void KafkaProducer::warm() { parts_->kafka.look_at_topic(parts_->topic); }
+
+void KafkaProducer::expect_end() {
+  auto& parts = *parts_;
+  CHECK(parts.window.empty());
+  parts.kafka.look_at_topic(parts.topic);
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  const auto failed = rd_kafka_query_watermark_offsets(parts.kafka.get(), parts.topic.c_str(), 0, &begin, &end,
+                                                       static_cast<int>(kKafkaAnswersWithin.count()));
+  if (failed) throw FeedAway(parts.kafka.away(rd_kafka_err2str(failed)));
+  if (end < parts.lowest)
+    parts.fail("The topic " + parts.topic + " ends at offset " + std::to_string(end) + ", and there were records up to " +
+               std::to_string(parts.lowest - 1) + ": the topic was made anew, or Kafka lost records.");
+  else if (end > parts.lowest)
+    parts.fail("The topic " + parts.topic + " ends at offset " + std::to_string(end) + ", and ours end at " +
+               std::to_string(parts.lowest) + ": somebody else wrote there.");
+}
 
 bool KafkaProducer::produce(Envelope& event) {
   auto& parts = *parts_;

@@ -29,13 +29,17 @@ struct Delivered {
 // Used by one thread. What is on its way when it is destroyed is given up; Kafka may have some of it.
 class KafkaProducer {
  public:
-  // Does not connect yet.
-  KafkaProducer(const KafkaOptions& kafka, std::string topic);
+  // Does not connect yet. `end` is where the topic ends now: a record that Kafka puts before it went into another topic of that
+  // name.
+  KafkaProducer(const KafkaOptions& kafka, std::string topic, std::int64_t end);
   ~KafkaProducer();
   KafkaProducer(const KafkaProducer&) = delete;
 
   // Learns where the topic is, so that the first record does not wait for it. Throws TopicMissing, FeedAway, FeedBroken.
   void warm();
+  // While nothing is on its way: asks where the topic ends, and is of no use any more when that is not behind its last record.
+  // Throws TopicMissing, FeedAway, FeedBroken.
+  void expect_end();
 
   // False when the window is full, and the event is left as it was; else its payload is taken. Positions rise by one from the first on.
   bool produce(Envelope& event);

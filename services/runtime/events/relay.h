@@ -40,6 +40,8 @@ struct RelayOptions {
   std::string topic;    // topic_of()
   std::string source;   // source_of(); its last part names the service.
   std::chrono::milliseconds silence{10'000};
+  // After so long without a record on its way the topic is looked at before the next one: it may be another one by then.
+  std::chrono::milliseconds trust{1'000};
 };
 
 enum class RelayState {

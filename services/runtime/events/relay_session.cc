@@ -35,11 +35,12 @@ Relay::Session::Session(Relay& relay, store::SessionLock& lock)
       cursors_(relay.store_.maintenance()),
       pages_(relay.store_),
       go_on_(look(relay.options_, *cursors_, &relay.log_, relay.known_)),
-      producer_({relay.options_.brokers, relay.options_.silence, &relay.log_}, relay.options_.topic),
+      producer_({relay.options_.brokers, relay.options_.silence, &relay.log_}, relay.options_.topic, go_on_.topic_end),
       next_(go_on_.next),
       published_(go_on_.next - 1),
       head_(store::read_head(*cursors_).position),
-      acknowledged_(steady_clock::now()) {
+      acknowledged_(steady_clock::now()),
+      sure_(acknowledged_) {
   if (go_on_.offset >= 0) seen_ = Delivered{go_on_.next - 1, go_on_.offset};
   producer_.warm();
   relay.log_.write(Severity::info, "relay goes on",
@@ -69,6 +70,7 @@ bool Relay::Session::fill() {
     const bool first = at_ == 0;
     if (first && page_.full && !pages_.asked()) pages_.ask(page_.events.back().position);
     if (!waiting_) waiting_ = envelope_of(relay_.options_.source, go_on_.log_id, std::move(page_.events[at_]));
+    look_at_end();
     if (!producer_.produce(*waiting_)) break;
     waiting_.reset();
     any = true;
@@ -78,6 +80,15 @@ bool Relay::Session::fill() {
   if (any && relay_.failpoints_.disconnects(Failpoint::relay_after_produce))
     throw RecordRefused("failpoint relay_after_produce");
   return any;
+}
+
+// A topic that was made anew, or lost its end, while nothing was on its way would take the next record anywhere.
+void Relay::Session::look_at_end() {
+  if (producer_.in_flight()) return;
+  const auto now = steady_clock::now();
+  if (now - sure_ < relay_.options_.trust) return;
+  producer_.expect_end();
+  sure_ = now;
 }
 
 // False when there is none now.
@@ -125,7 +136,7 @@ void Relay::Session::acknowledge() {
     published_ = std::max(published_, delivered->position);
     if (delivered->position >= again_to_) again_to_ = 0;
     relay_.known_ = store::CursorRow{"relay", go_on_.log_id, delivered->position, delivered->offset};
-    acknowledged_ = now;
+    acknowledged_ = sure_ = now;
   }
   if (producer_.in_flight() == 0) acknowledged_ = now;
   watch_silence(now);

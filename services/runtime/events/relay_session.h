@@ -37,6 +37,7 @@ class Relay::Session {
   void acknowledge();
   void check();
   void begin_again();
+  void look_at_end();
   void write_cursor();
   void watch_silence(Time now);
   void tell(Time now);
@@ -62,7 +63,7 @@ class Relay::Session {
   std::int64_t counted_ = 0;
   std::int64_t cursor_at_ = -1;    // Offset that the stored cursor has.
   bool silent_ = false;
-  Time looked_, checked_, wrote_, told_, acknowledged_;
+  Time looked_, checked_, wrote_, told_, acknowledged_, sure_;
 };
 
 }  // namespace lumbung::events

@@ -12,12 +12,12 @@ std::int64_t position_of(const harness::KafkaRecord& record) { return std::stoll
 }  // namespace
 
 RunningRelay::RunningRelay(store::Store& store, store::CommitSignal& grown, const std::string& brokers,
-                           const std::string& topic, const std::string& failpoints)
+                           const std::string& topic, const std::string& failpoints, std::chrono::milliseconds trust)
     : log_(folder_ / "log.jsonl", Severity::debug, clock_) {
   failpoints_.arm(failpoints);
   // Faults of the tests are shorter than those of the world.
   constexpr std::chrono::milliseconds kSilence{1'000};
-  relay_ = std::make_unique<events::Relay>(store, grown, events::RelayOptions{brokers, topic, kSource, kSilence},
+  relay_ = std::make_unique<events::Relay>(store, grown, events::RelayOptions{brokers, topic, kSource, kSilence, trust},
                                            failpoints_, log_, metrics_, clock_);
 }
 

@@ -18,7 +18,7 @@ inline constexpr char kSource[] = "/lumbung/3275/registry";
 class RunningRelay {
  public:
   RunningRelay(store::Store& store, store::CommitSignal& grown, const std::string& brokers, const std::string& topic,
-               const std::string& failpoints = "");
+               const std::string& failpoints = "", std::chrono::milliseconds trust = std::chrono::seconds(1));
 
   events::Relay& relay() { return *relay_; }
   events::RelayStatus status() const { return relay_->status(); }
@@ -49,8 +49,10 @@ class PublishedLog {
   const Database& database() const { return database_; }
   Log& log() { return *log_; }
   store::CommitSignal& grown() { return grown_; }
-  std::unique_ptr<RunningRelay> run(const std::string& failpoints = "") {
-    return std::make_unique<RunningRelay>(log_->store(), grown_, kafka_.brokers(), topic_, failpoints);
+  // `trust` as RelayOptions has it.
+  std::unique_ptr<RunningRelay> run(const std::string& failpoints = "",
+                                    std::chrono::milliseconds trust = std::chrono::seconds(1)) {
+    return std::make_unique<RunningRelay>(log_->store(), grown_, kafka_.brokers(), topic_, failpoints, trust);
   }
 
   // Registers so many more businesses; the head afterwards.

@@ -114,6 +114,38 @@ TEST(RelayTest, SendsTheLogAgainFromAPosition) {
   EXPECT_TRUE(eventually([&] { return running->status().sending_again; }, Eq(0)));
 }
 
+// A relay that has nothing to do, and a topic that is another one when it has. As it looks before it sends, and as it finds
+// out by where Kafka puts the record.
+class IdleRelayTest : public ::testing::Test {
+ protected:
+  void run_until_idle(std::chrono::milliseconds trust) {
+    city_.grow(5);
+    running_ = city_.run();
+    ASSERT_TRUE(eventually([&] { return running_->status().position; }, Eq(5)));
+    running_ = nullptr;
+    running_ = city_.run("", trust);
+    ASSERT_TRUE(eventually([&] { return running_->state(); }, Eq(RelayState::publishing)));
+    city_.kafka().delete_topic(city_.topic());
+    city_.kafka().create_topic(city_.topic());
+    city_.grow(1);
+    ASSERT_TRUE(eventually([&] { return city_.published(); }, Eq(6)));
+  }
+
+  PublishedLog city_;
+  std::unique_ptr<RunningRelay> running_;
+};
+
+TEST_F(IdleRelayTest, LooksAtItsTopicBeforeItSendsAndFillsOneThatWasMadeAnew) {
+  run_until_idle(std::chrono::milliseconds{0});
+  EXPECT_EQ(city_.expect_all_published(), 0);
+}
+
+TEST_F(IdleRelayTest, FillsATopicThatTookItsRecordWhereItCannotBe) {
+  run_until_idle(std::chrono::hours{1});
+  EXPECT_GE(running_->metric("lumbung_relay_failures_total", "kind=\"refused\""), 1);
+  EXPECT_THAT(running_->status().last_failure, HasSubstr("made anew, or Kafka lost records"));
+}
+
 TEST(RelayTest, TellsHowFarTheTopicIsBehindAndSinceWhen) {
   harness::Kafka kafka;
   PublishedLog city(Engine::sqlite, kafka);
