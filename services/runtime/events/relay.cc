@@ -62,7 +62,7 @@ Result<std::int64_t> Relay::republish(std::int64_t from) {
                                                "; there is no position " + std::to_string(from) + " to send again.")
         .with("position", from)
         .with("published_position", status_.position);
-  republish_from_ = from;
+  republish_ = Republication{from, false};
   grown_.wake();
   return status_.position;
 }
@@ -109,6 +109,10 @@ void Relay::turn() {
   const auto lock = store_.try_lock("relay");
   if (!lock) {
     metrics_.lag(0, 0);
+    {
+      const std::lock_guard held(mutex_);
+      republish_.reset();
+    }
     return enter(RelayState::standby);
   }
   metrics_.active(true);
@@ -116,9 +120,9 @@ void Relay::turn() {
   // Another process may have published meanwhile.
   const auto stored = store::read_cursor(*log, "relay");
   if (!known_ || (stored && stored->log_id == known_->log_id && stored->offset > known_->offset)) known_ = stored;
+  const auto head = store::read_head(*log);
   {
     const std::lock_guard held(mutex_);
-    const auto head = store::read_head(*log);
     status_.head = head.position;
     if (known_ && known_->log_id == head.log_id) status_.position = known_->position;
   }

@@ -79,7 +79,8 @@ class Relay {
   // It publishes, knows the topic and its broker, and the first event waits for nothing; or another process does.
   bool ready() const;
 
-  // Sends the log again from a position on, in order; consumers drop what they have. Gives the head it will come to. Refuses
+  // Sends the log again from a position on, in order; consumers drop what they have. Gives the head it will come to. Noted until
+  // Kafka has the first of them, whatever fails meanwhile; forgotten with the process, or when another one relays. Refuses
   // RELAY_NOT_PUBLISHING, POSITION_UNKNOWN.
   Result<std::int64_t> republish(std::int64_t from);
   // Something outside has changed (a new log_id): do not wait for the next look.
@@ -87,6 +88,10 @@ class Relay {
 
  private:
   class Session;
+  struct Republication {
+    std::int64_t from;
+    bool taken;  // By the session of now.
+  };
 
   void run();
   void turn();
@@ -110,7 +115,7 @@ class Relay {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   RelayStatus status_;
-  std::optional<std::int64_t> republish_from_;
+  std::optional<Republication> republish_;  // Until Kafka has its first record.
   bool hurry_ = false;
   bool warm_ = false;
   std::atomic<bool> stopping_{false};

@@ -43,6 +43,10 @@ Relay::Session::Session(Relay& relay, store::SessionLock& lock)
       sure_(acknowledged_) {
   if (go_on_.offset >= 0) seen_ = Delivered{go_on_.next - 1, go_on_.offset};
   producer_.warm();
+  {
+    const std::lock_guard held(relay.mutex_);
+    if (relay.republish_) relay.republish_->taken = false;
+  }
   relay.log_.write(Severity::info, "relay goes on",
                    {{"service", relay.service_}, {"topic", relay.options_.topic}, {"position", next_},
                     {"head", head_}, {"topic_end", go_on_.topic_end}, {"foreign", go_on_.foreign}});
@@ -137,6 +141,7 @@ void Relay::Session::acknowledge() {
     if (delivered->position >= again_to_) again_to_ = 0;
     relay_.known_ = store::CursorRow{"relay", go_on_.log_id, delivered->position, delivered->offset};
     acknowledged_ = sure_ = now;
+    begun_again();
   }
   if (producer_.in_flight() == 0) acknowledged_ = now;
   watch_silence(now);
@@ -156,8 +161,12 @@ void Relay::Session::check() {
 void Relay::Session::begin_again() {
   if (!again_from_) {
     const std::lock_guard lock(relay_.mutex_);
-    again_from_ = std::exchange(relay_.republish_from_, std::nullopt);
-    if (!again_from_) return;
+    auto& wanted = relay_.republish_;
+    if (!wanted || wanted->taken) return;
+    // What the topic does not have is sent anyway: it was made anew, or cut, since somebody asked.
+    if (wanted->from > published_) return wanted.reset();
+    wanted->taken = true;
+    again_from_ = wanted->from;
   }
   if (producer_.in_flight() || pages_.asked()) {
     if (pages_.asked()) static_cast<void>(pages_.take(kSlice));
@@ -166,12 +175,22 @@ void Relay::Session::begin_again() {
   again_to_ = published_;
   next_ = *again_from_;
   again_from_.reset();
+  again_noted_ = true;
   page_ = {};
   page_.full = true;
   waiting_.reset();
   at_ = 0;
   relay_.log_.write(Severity::warning, "relay publishes again",
                     {{"service", relay_.service_}, {"from", next_}, {"to", again_to_}});
+}
+
+// From here on the topic says how far it is.
+void Relay::Session::begun_again() {
+  // Asked again meanwhile, it is about to begin again.
+  if (!again_noted_ || again_from_) return;
+  again_noted_ = false;
+  const std::lock_guard lock(relay_.mutex_);
+  if (relay_.republish_ && relay_.republish_->taken) relay_.republish_.reset();
 }
 
 void Relay::Session::write_cursor() {

@@ -37,6 +37,7 @@ class Relay::Session {
   void acknowledge();
   void check();
   void begin_again();
+  void begun_again();
   void look_at_end();
   void write_cursor();
   void watch_silence(Time now);
@@ -59,6 +60,7 @@ class Relay::Session {
   bool renewed_ = false;       // The log has another id now.
   std::optional<std::int64_t> again_from_;
   std::int64_t again_to_ = 0;
+  bool again_noted_ = false;  // It has begun, and Kafka has nothing of it yet.
   std::optional<Delivered> seen_;  // Acknowledged.
   std::int64_t counted_ = 0;
   std::int64_t cursor_at_ = -1;    // Offset that the stored cursor has.

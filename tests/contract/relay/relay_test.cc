@@ -114,6 +114,23 @@ TEST(RelayTest, SendsTheLogAgainFromAPosition) {
   EXPECT_TRUE(eventually([&] { return running->status().sending_again; }, Eq(0)));
 }
 
+TEST(RelayTest, ARepublicationThatIsInterruptedBeforeItBeginsIsDoneByTheNextSession) {
+  PublishedLog city;
+  city.grow(10);
+  const auto running = city.run("relay_after_produce=disconnect@2");
+  ASSERT_TRUE(eventually([&] { return running->status().position; }, Eq(10)));
+  ASSERT_TRUE(running->relay().republish(1));
+  ASSERT_TRUE(eventually([&] { return running->metric("lumbung_relay_failures_total", "kind=\"refused\""); }, Eq(1)));
+  // Of the first attempt it may have some.
+  std::vector<harness::KafkaRecord> all;
+  ASSERT_TRUE(eventually([&] {
+    all = city.records();
+    return all.size() >= 20 && std::stoul(all.back().header("ce_position")) == 10;
+  }));
+  for (std::size_t i = 1; i <= 10; ++i) EXPECT_EQ(std::stoul(all[all.size() - i].header("ce_position")), 11 - i);
+  EXPECT_GE(city.expect_all_published(), 10);
+}
+
 // A relay that has nothing to do, and a topic that is another one when it has. As it looks before it sends, and as it finds
 // out by where Kafka puts the record.
 class IdleRelayTest : public ::testing::Test {
