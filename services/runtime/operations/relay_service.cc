@@ -17,8 +17,9 @@ using rpc::Done;
 using rpc::Reply;
 using rpc::ReplyStream;
 
-// Verifications at once, and short questions beside them.
-constexpr int kThreads = 2;
+// Verifications at once: each holds a thread as long as somebody reads its progress. Short questions do not wait for them.
+constexpr int kVerifications = 2;
+constexpr int kQuestions = 1;
 constexpr std::int64_t kMicro = 1'000'000;
 
 v1::RelayInfo::State state_of(events::RelayState state) {
@@ -93,7 +94,8 @@ RelayService::RelayService(std::vector<RelayedLog> logs, Log& log)
       log_(log),
       methods_(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
           "lumbung.operations.v1.RelayService")),
-      executor_(kThreads) {
+      verifications_(kVerifications),
+      questions_(kQuestions) {
   add_handlers();
   add_renewal();
 }
@@ -115,7 +117,7 @@ Result<const RelayedLog*> RelayService::relayed(const std::string& service) cons
 void RelayService::add_handlers() {
   methods_.unary<v1::GetRelaysRequest>(
       "GetRelays", [this](Call&, std::shared_ptr<const v1::GetRelaysRequest> request) -> Task<Result<Reply>> {
-        auto hop = executor_.hop();
+        auto hop = questions_.hop();
         co_await hop;
         v1::GetRelaysResponse response;
         for (const auto& log : logs_)
@@ -143,7 +145,7 @@ void RelayService::add_handlers() {
              ReplyStream& replies) -> Task<Result<Done>> {
         const auto log = relayed(request->service());
         if (!log) co_return log.refusal();
-        auto hop = executor_.hop();
+        auto hop = verifications_.hop();
         co_await hop;
         ProgressWriter writer(replies, call);
         const events::TopicProgress progress = [&](const events::TopicVerdict& so_far) {
@@ -169,7 +171,7 @@ void RelayService::add_renewal() {
       "RenewLogId", [this](Call& call, std::shared_ptr<const v1::RenewLogIdRequest> request) -> Task<Result<Reply>> {
         const auto* log = find(request->service());
         if (!log) co_return service_not_here(request->service());
-        auto hop = executor_.hop();
+        auto hop = questions_.hop();
         co_await hop;
         const auto fresh = store::renew_log_id(log->store, request->log_id());
         if (!fresh)

@@ -36,7 +36,8 @@ class RelayService {
   const std::vector<RelayedLog> logs_;
   Log& log_;
   rpc::Methods methods_;
-  Executor executor_;  // Last: its threads use what stands above.
+  Executor verifications_;  // Last: their threads use what stands above.
+  Executor questions_;
 };
 
 }  // namespace lumbung::operations

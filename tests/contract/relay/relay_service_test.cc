@@ -5,6 +5,7 @@
 #include <lumbung/operations/v1/relay_service.pb.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 
 #include "contract/relay/published.h"
@@ -28,6 +29,23 @@ class Listener : public rpc::ReplyStream {
 
  private:
   std::vector<v1::VerifyTopicResponse> messages_;
+};
+
+// Somebody who does not read until he is told.
+class Unread : public rpc::ReplyStream {
+ public:
+  Task<bool> write(rpc::Reply) override {
+    ++offered_;
+    told_.wait();
+    co_return true;
+  }
+  int offered() const { return offered_; }
+  void read() { told_to_.set_value(); }
+
+ private:
+  std::atomic<int> offered_{0};
+  std::promise<void> told_to_;
+  const std::shared_future<void> told_ = told_to_.get_future();
 };
 
 class RelayServiceTest : public ::testing::Test {
@@ -72,7 +90,7 @@ class RelayServiceTest : public ::testing::Test {
     auto answer = ask<Response>(name, request);
     return std::holds_alternative<std::string>(answer) ? std::get<std::string>(answer) : "(not refused)";
   }
-  std::string verify(const std::string& service, Listener& listener) {
+  std::string verify(const std::string& service, rpc::ReplyStream& listener) {
     rpc::Call call;
     std::promise<std::string> ended;
     auto reason = ended.get_future();
@@ -106,6 +124,18 @@ TEST_F(RelayServiceTest, TellsWhereARelayStands) {
   EXPECT_EQ(relay.topic_offset(), 19);
   EXPECT_EQ(relay.lag_events(), 0);
   EXPECT_EQ(relay.trouble(), "");
+}
+
+TEST_F(RelayServiceTest, AnswersShortQuestionsBesideVerificationsThatNobodyReads) {
+  Unread unread;
+  auto first = std::async(std::launch::async, [&] { return verify("registry", unread); });
+  auto second = std::async(std::launch::async, [&] { return verify("registry", unread); });
+  EXPECT_TRUE(eventually([&] { return unread.offered(); }, Eq(2)));
+  auto asked = std::async(std::launch::async, [&] { return ask<v1::GetRelaysResponse>("GetRelays", v1::GetRelaysRequest{}); });
+  EXPECT_EQ(asked.wait_for(harness::kPatience), std::future_status::ready);
+  unread.read();
+  EXPECT_EQ(std::get<v1::GetRelaysResponse>(asked.get()).relays_size(), 1);
+  EXPECT_EQ(first.get() + second.get(), "");
 }
 
 TEST_F(RelayServiceTest, SendsALogAgainAndProvesItsTopic) {
