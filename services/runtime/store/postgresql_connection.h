@@ -120,5 +120,7 @@ std::unique_ptr<Writer> make_postgresql_writer(const PostgresqlOptions& options,
 
 // `SET search_path` and the other settings every session of ours begins with.
 std::string pg_session(const PostgresqlOptions& options);
+// Of a session that holds a lock: the server notices within about ten seconds that its host is gone, and lets others have it.
+std::string pg_lock_session(const PostgresqlOptions& options);
 
 }  // namespace lumbung::store

@@ -43,7 +43,7 @@ bool plain_name(const std::string& name) {
 class PgSessionLock : public SessionLock {
  public:
   PgSessionLock(const PostgresqlOptions& options, const std::string& name)
-      : connection_(options, pg_session(options)),
+      : connection_(options, pg_lock_session(options)),
         taken_(integer(connection_.query("SELECT CASE WHEN pg_try_advisory_lock(hashtextextended(?1, 0)) THEN 1::int8 "
                                          "ELSE 0::int8 END",
                                          {"lumbung " + options.schema + " " + name})[0][0]) == 1) {}
@@ -131,6 +131,11 @@ class PostgresqlStore : public Store {
 
 std::string pg_session(const PostgresqlOptions& options) {
   return "SET search_path = " + options.schema + "; SET client_encoding = 'UTF8';";
+}
+
+// The operating system's defaults keep the session of a host that vanished for two hours.
+std::string pg_lock_session(const PostgresqlOptions& options) {
+  return pg_session(options) + "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;";
 }
 
 std::unique_ptr<Store> open_postgresql(const PostgresqlOptions& options, Failpoints& failpoints) {

@@ -1,6 +1,9 @@
 // What a relay promises while the world is well.
 #include <gmock/gmock.h>
 
+#include <iomanip>
+#include <sstream>
+
 #include "contract/relay/published.h"
 #include "harness/eventually.h"
 
@@ -9,9 +12,11 @@ namespace {
 
 using events::RelayState;
 using harness::eventually;
+using ::testing::AllOf;
 using ::testing::Eq;
 using ::testing::Ge;
 using ::testing::HasSubstr;
+using ::testing::Le;
 using ::testing::Not;
 
 class RelayTest : public OnBothEngines {};
@@ -92,6 +97,38 @@ TEST(RelayOnPostgresqlTest, StopsWhenItsLockIsLost) {
   city.grow(5);
   ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(10)));
   EXPECT_EQ(city.expect_all_published(), 0);
+}
+
+// What a kernel knows of a connection: ticks of a hundredth of a second until it asks whether the other host is there.
+std::int64_t asks_in(const std::string& port, const std::string& peer) {
+  const auto hex = [](const std::string& number) {
+    std::ostringstream text;
+    text << ':' << std::uppercase << std::hex << std::setw(4) << std::setfill('0') << std::stoi(number);
+    return text.str();
+  };
+  std::istringstream sockets(harness::read_file("/proc/net/tcp"));
+  for (std::string line; std::getline(sockets, line);) {
+    std::istringstream fields(line);
+    std::string number, local, remote, state, queues, timer;
+    fields >> number >> local >> remote >> state >> queues >> timer;
+    if (local.ends_with(hex(port)) && remote.ends_with(hex(peer)) && timer.starts_with("02:"))
+      return std::stoll(timer.substr(3), nullptr, 16);
+  }
+  return -1;
+}
+
+TEST(RelayOnPostgresqlTest, AHostThatVanishesLosesItsLockWithinSeconds) {
+  PublishedLog city(Engine::postgresql);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->state(); }, Eq(RelayState::publishing)));
+  const auto holder = harness::Postgres::shared().query(
+      city.database().database(),
+      "SELECT client_port FROM pg_stat_activity WHERE pid IN"
+      " (SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+      "  WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database())");
+  ASSERT_EQ(holder.size(), 1u);
+  const auto port = std::to_string(harness::Postgres::shared().port());
+  EXPECT_TRUE(eventually([&] { return asks_in(port, holder[0][0]); }, AllOf(Ge(0), Le(500))));
 }
 
 TEST(RelayTest, SendsTheLogAgainFromAPosition) {
