@@ -261,10 +261,12 @@ void Consumer::failed(const std::exception& why) {
   backoff_ = backoff_.count() == 0 ? kFirstPause : std::min(backoff_ * 2, kLongestPause);
   parts_.log.write(Severity::warning, "consumer tries again",
                    {{"consumer", cursor_name_}, {"why", why.what()}, {"position", position().position}});
+  // Dies behind the lock: whoever asks for the status does not wait for it.
+  std::shared_ptr<Feed> gone;
   {
     const std::lock_guard lock(mutex_);
     status_.last_failure = why.what();
-    feed_.reset();
+    gone.swap(feed_);
   }
   become(ConsumerState::away, why.what());
 }

@@ -48,15 +48,13 @@ void Consumer::on_thread(const std::function<void()>& work) {
   // Its own: the end is known a moment before the thread has let go of it.
   const auto task = std::make_shared<std::packaged_task<void()>>(work);
   auto done = task->get_future();
-  std::shared_ptr<Feed> feed;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) throw store::Unavailable("The process stops.");
     jobs_.emplace_back([task] { (*task)(); });
-    feed = feed_;
+    if (feed_) feed_->wake();
   }
   wake_.notify_all();
-  if (feed) feed->wake();
   done.get();
 }
 

@@ -10,11 +10,16 @@ namespace {
 
 using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>;
 using Message = std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)>;
+using Queue = std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)>;
+using Told = std::unique_ptr<rd_kafka_AlterConsumerGroupOffsets_t, decltype(&rd_kafka_AlterConsumerGroupOffsets_destroy)>;
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 // The broker answers an empty fetch after so long: a reader that is told to go elsewhere waits for that first.
 constexpr char kFetchWaitMs[] = "100";
 constexpr char kErrorPauseMs[] = "100";
+// Tools that show lag are told this often.
+constexpr std::chrono::seconds kTellEvery{1};
 // Fetched ahead of who reads.
 constexpr char kQueuedKbytes[] = "16384";
 
@@ -71,10 +76,11 @@ FeedRecord feed_record_of(KafkaRecord record, const std::string& source) {
 }
 
 struct KafkaReader::Client {
-  Client(const KafkaOptions& options, std::string of, const std::string& group)
+  Client(const KafkaOptions& options, std::string of, const std::string& named)
       : topic(std::move(of)),
+        group(named),
         kafka(RD_KAFKA_CONSUMER, options,
-              {{"group.id", group},
+              {{"group.id", named},
                {"enable.auto.commit", "false"},
                {"enable.auto.offset.store", "false"},
                {"auto.offset.reset", "error"},
@@ -105,7 +111,25 @@ struct KafkaReader::Client {
     throw FeedAway(kafka.away(reason));
   }
 
+  // Not rd_kafka_commit: the end of the handle would wait for its answer, minutes when Kafka is away. Nobody waits for this one,
+  // and nobody reads it.
+  void tell() {
+    if (to_tell < 0) return;
+    const auto now = steady_clock::now();
+    if (now - told < kTellEvery) return;
+    const auto list = partition_of(topic, std::exchange(to_tell, -1));
+    told = now;
+    const Queue nobody(rd_kafka_queue_new(kafka.get()), &rd_kafka_queue_destroy);
+    Told offsets(rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), list.get()),
+                 &rd_kafka_AlterConsumerGroupOffsets_destroy);
+    auto* one = offsets.get();
+    rd_kafka_AlterConsumerGroupOffsets(kafka.get(), &one, 1, nullptr, nobody.get());
+  }
+
   const std::string topic;
+  const std::string group;
+  std::int64_t to_tell = -1;  // The offset to be committed; -1 when Kafka knows.
+  steady_clock::time_point told;
   std::string away;  // Why no broker could be reached, since the last look.
   KafkaClient kafka;
   rd_kafka_queue_t* queue = nullptr;
@@ -135,6 +159,7 @@ void KafkaReader::go_to(std::int64_t offset) {
 }
 
 std::optional<KafkaRecord> KafkaReader::next(milliseconds wait) {
+  client_->tell();
   const Message message(rd_kafka_consumer_poll(client_->kafka.get(), static_cast<int>(wait.count())),
                         &rd_kafka_message_destroy);
   if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return record_of(*message);
@@ -148,21 +173,21 @@ std::optional<KafkaRecord> KafkaReader::next(milliseconds wait) {
 
 KafkaRecord KafkaReader::at(std::int64_t offset) {
   go_to(offset);
-  const auto until = std::chrono::steady_clock::now() + kKafkaAnswersWithin;
+  const auto until = steady_clock::now() + kKafkaAnswersWithin;
   // It is there, so that only a wake or a broker that fell silent gives nothing.
   do {
-    const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
     if (auto record = next(std::max(left, milliseconds{0}))) {
       if (record->offset == offset) return *std::move(record);
       throw FeedBroken("The topic " + topic() + " has no record at offset " + std::to_string(offset) + ".");
     }
-  } while (std::chrono::steady_clock::now() < until);
+  } while (steady_clock::now() < until);
   throw FeedAway(client_->kafka.away("a record that is there does not come"));
 }
 
 void KafkaReader::commit(std::int64_t next_offset) {
-  const auto list = partition_of(client_->topic, next_offset);
-  static_cast<void>(rd_kafka_commit(client_->kafka.get(), list.get(), 1));
+  client_->to_tell = next_offset;
+  client_->tell();
 }
 
 void KafkaReader::wake() { rd_kafka_queue_yield(client_->queue); }

@@ -46,7 +46,8 @@ class KafkaReader {
   std::optional<KafkaRecord> next(std::chrono::milliseconds wait);
   // The record at an offset within the bounds; afterwards the next one follows.
   KafkaRecord at(std::int64_t offset);
-  // Tells Kafka, without waiting and without caring: for tools that show lag.
+  // Tells Kafka, without waiting and without caring: for tools that show lag. Once a second at most; what comes sooner is told
+  // by a later commit() or next().
   void commit(std::int64_t next_offset);
   // Makes a next() that waits return. From any thread; a wake while nobody waits is kept for the next one.
   void wake();

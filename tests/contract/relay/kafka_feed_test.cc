@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <thread>
 
 #include "contract/relay/published.h"
@@ -194,6 +195,31 @@ TEST_F(KafkaFeedTest, AWakeEndsAPollThatWaits) {
   EXPECT_TRUE(feed->poll(1, std::chrono::minutes(1)).empty());
   waker.join();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+}
+
+// How long the end of a feed takes whose last word to Kafka was never answered.
+std::chrono::milliseconds end_of(harness::Kafka& kafka, const std::function<void()>& fault) {
+  const auto topic = kafka.new_topic();
+  auto feed = events::open_kafka_feed({{kafka.brokers(), std::chrono::milliseconds{1'000}}, topic, kSource, "lumbung-test"});
+  kafka.produce(topic, {}, "key", "bytes");
+  feed->seek({});
+  EXPECT_TRUE(eventually([&] { return feed->poll(1, kMoment).size(); }, Eq(1u)));
+  fault();
+  feed->applied({"", 0, 0});
+  try {
+    feed->poll(1, kMoment);
+  } catch (const FeedAway&) {
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  feed.reset();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+}
+
+TEST(KafkaFeedAwayTest, EndsAtOnceWhileKafkaIsSilentOrDead) {
+  harness::Kafka kafka;
+  EXPECT_LT(end_of(kafka, [&] { kafka.pause(); }), std::chrono::seconds(2));
+  kafka.resume();
+  EXPECT_LT(end_of(kafka, [&] { kafka.kill(); }), std::chrono::seconds(2));
 }
 
 TEST(KafkaFeedAwayTest, ABrokerThatIsAwayOrSilentIsSaidSo) {
