@@ -22,8 +22,7 @@ class EmbeddedFeed : public Feed {
   void seek(const FeedCursor& behind) override {
     const auto head = asked([](store::Connection& connection) { return store::read_head(connection); });
     if (!behind.log_id.empty() && behind.log_id != head.log_id)
-      throw FeedBroken("The log " + behind.log_id + " of " + source_ + " was restored from a backup and is " +
-                       head.log_id + " now.");
+      throw restored(behind.log_id, head.log_id);
     if (behind.position > head.position)
       throw FeedBroken("The log of " + source_ + " ends at " + std::to_string(head.position) +
                        ", and this consumer stands behind " + std::to_string(behind.position) +
@@ -57,10 +56,19 @@ class EmbeddedFeed : public Feed {
   }
 
  private:
+  FeedBroken restored(const std::string& log_id, const std::string& now) const {
+    return FeedBroken("The log " + log_id + " of " + source_ + " was restored from a backup and is " + now + " now.");
+  }
+
   std::vector<FeedRecord> page(std::size_t most) {
+    store::Head head;
     const auto rows = asked([&](store::Connection& connection) {
-      return store::read_events_after(connection, position_, static_cast<int>(most));
+      auto found = store::read_events_after(connection, position_, static_cast<int>(most));
+      // Behind the events: they are of this log when it still is.
+      head = store::read_head(connection);
+      return found;
     });
+    if (head.log_id != log_id_) throw restored(log_id_, head.log_id);
     std::vector<FeedRecord> records;
     records.reserve(rows.size());
     for (const auto& row : rows) {

@@ -223,6 +223,18 @@ TEST_P(ConsumerTest, StopsWhenTheLogWasRestoredUntilItIsRebuilt) {
   EXPECT_THAT(follower_.shops_rows(), ElementsAre("businesses/a Warung Bu Sri 1 1 2"));
 }
 
+TEST_P(ConsumerTest, StopsWhenTheLogGetsAnotherIdWhileItFollows) {
+  source_.registers("a");
+  follower_.follow(source_.feeds());
+  ASSERT_TRUE(caught_up());
+  source_.spoil("UPDATE head SET log_id = 'another'");
+  // A topic says so with its next record.
+  if (GetParam().carrier == Carrier::kafka) source_.adds_worker("a");
+  ASSERT_TRUE(becomes(ConsumerState::stopped));
+  EXPECT_THAT(follower_.consumer().status().sentence, HasSubstr("restored"));
+  EXPECT_THAT(follower_.shops_rows(), ElementsAre("businesses/a Warung Bu Sri 1 0 1"));
+}
+
 TEST_P(ConsumerTest, LetsASecondOneStandByAndTakeOver) {
   follower_.follow(source_.feeds());
   ASSERT_TRUE(becomes(ConsumerState::following));
