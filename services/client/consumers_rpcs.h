@@ -27,6 +27,10 @@ struct Rpc<operations::DiscardParkedRequest> {
   using Reply = operations::DiscardParkedResponse;
 };
 template <>
+struct Rpc<operations::ResumeConsumerRequest> {
+  using Reply = operations::ResumeConsumerResponse;
+};
+template <>
 struct Rpc<operations::RebuildProjectionRequest> {
   using Reply = operations::RebuildProjectionResponse;
 };

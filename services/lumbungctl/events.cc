@@ -114,6 +114,18 @@ Exit parked(Session& session) {
                                                              "retry, discard."));
 }
 
+Exit resume(Session& session) {
+  const auto consumer = consumer_of(session);
+  if (!consumer) return session.fail(consumer.failure());
+  operations::ResumeConsumerRequest request;
+  request.set_service(service_of(session));
+  request.set_consumer(*consumer);
+  const auto code = print_answer(session, session.api().call(request));
+  if (code == Exit::ok)
+    session.err() << "It looks for its place by position; `events consumers` says whether it has found it.\n";
+  return code;
+}
+
 Exit rebuild(Session& session) {
   const auto consumer = consumer_of(session);
   if (!consumer) return session.fail(consumer.failure());
@@ -193,6 +205,11 @@ Noun events_noun() {
                         "events parked discard 17 --reason 'Entered twice by mistake.'"},
            .run = parked},
           watch_verb(),
+          {.name = "resume",
+           .summary = "Let a stopped consumer go on by position in a topic that was made anew.",
+           .flags = consumer_flags(),
+           .examples = {"events resume --service reporting --consumer figures"},
+           .run = resume},
           {.name = "rebuild",
            .summary = "Build a projection anew from its first event, then switch.",
            .flags = consumer_flags(),

@@ -114,6 +114,10 @@ class Consumer {
   Result<std::int64_t> retry(std::int64_t offset);
   // Gives it up for ever; the row is kept in `discarded`.
   std::optional<Refusal> discard(std::int64_t offset, const std::string& by, const std::string& why);
+  // Of one that stopped because its topic was made anew: forgets at which offset it stood and finds its place by position in
+  // what is there now. Where it stands. Refused as CONSUMER_NOT_STOPPED; RECORDS_PARKED, because they are kept by the offsets
+  // of the topic before.
+  Result<FeedCursor> resume(const std::string& by);
   //
   // Builds the projection anew beside the living one and switches. Also the way out of being stopped. The position switched
   // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
@@ -153,6 +157,7 @@ class Consumer {
   std::optional<Refusal> standing_by() const;
   Result<std::int64_t> retry_now(std::int64_t offset);
   std::optional<Refusal> discard_now(std::int64_t offset, const std::string& by, const std::string& why);
+  Result<FeedCursor> resume_now(const std::string& by);
   void changed_parked();
   // Of the caller's thread.
   Result<std::int64_t> rebuild_now(const RebuildProgress& progress);

@@ -1,5 +1,6 @@
 // What operators ask of a consumer. What moves anything runs on the consumer's own thread, between two batches.
 #include <future>
+#include <utility>
 
 #include "runtime/events/compare.h"
 #include "runtime/events/consumer.h"
@@ -134,6 +135,38 @@ std::optional<Refusal> Consumer::discard_now(std::int64_t offset, const std::str
                    {{"consumer", cursor_name_}, {"subject", parked->subject}, {"type", parked->type}, {"offset", offset},
                     {"position", parked->position}, {"by", by}, {"why", why}});
   return std::nullopt;
+}
+
+Result<FeedCursor> Consumer::resume(const std::string& by) {
+  std::optional<Result<FeedCursor>> result;
+  on_thread([&] { result.emplace(resume_now(by)); });
+  return *std::move(result);
+}
+
+// What keeps an event from taking effect twice is its position; the offset only says where to read on.
+Result<FeedCursor> Consumer::resume_now(const std::string& by) {
+  if (auto refusal = standing_by()) return *std::move(refusal);
+  if (status().state != ConsumerState::stopped)
+    return rule_broken("CONSUMER_NOT_STOPPED",
+                       "The consumer " + status_.name + " is not stopped: it knows its place, or finds it by itself.");
+  const auto connection = working_connection(parts_.own);
+  const auto now_us = microseconds(parts_.clock.now());
+  auto cursor = begin_at_cursor(parts_.own, *connection, cursor_name_, now_us);
+  const auto parked = count_parked(*connection, cursor_name_);
+  if (parked > 0) {
+    connection->execute("ROLLBACK");
+    return rule_broken("RECORDS_PARKED", "Retry or discard what is parked first: it is kept by the offsets that the topic had.")
+        .with("parked", parked);
+  }
+  const auto before = std::exchange(cursor.offset, -1);
+  store::write_cursor(*connection, row_of(cursor_name_, cursor), now_us);
+  connection->execute("COMMIT");
+  publish(cursor);
+  become(ConsumerState::starting);
+  parts_.log.write(Severity::warning, "consumer resumed",
+                   {{"consumer", cursor_name_}, {"position", cursor.position}, {"log_id", cursor.log_id},
+                    {"offset_before", before}, {"by", by}});
+  return cursor;
 }
 
 void Consumer::changed_parked() {

@@ -7,7 +7,7 @@ Step step_of(const FeedCursor& at, const FeedRecord& record) {
   const auto& event = record.envelope;
   if (!at.log_id.empty() && event.log_id != at.log_id)
     throw CannotGoOn("The log was restored: its id was " + at.log_id + " and is " + event.log_id +
-                     " now; rebuild the projection.");
+                     " now. A projection is rebuilt; see docs/operate.md.");
   if (event.position <= at.position) return Step::duplicate;
   if (event.position != at.position + 1)
     throw CannotGoOn("The next event must have position " + std::to_string(at.position + 1) + " and has " +

@@ -22,7 +22,7 @@ struct KafkaFeedOptions {
 // - seek() looks at the record the cursor stands behind: when it is not there, or is a later one or one of another log, the
 //   topic was cut or made anew, and that is FeedBroken. A cursor with a position and offset -1 finds its place by itself:
 //   it stands at the first record that is not behind that position + 1, and known ones come again. That is how a consumer
-//   goes on in a topic that was made anew;
+//   goes on in a topic that was made anew, when an operator says so (Consumer::resume);
 // - an empty cursor in a topic with several logs stands at the first record of the last one.
 std::unique_ptr<Feed> open_kafka_feed(const KafkaFeedOptions& options);
 

@@ -45,7 +45,7 @@ class ReactionWork : public ConsumerWork {
   std::optional<Refusal> retry(const store::ParkedRow& parked) override {
     const auto record = record_of(parked);
     if (!record.damage.empty()) return rule_broken(kDamaged, record.damage);
-    auto sent = command_for(record);
+    auto sent = command_for(record, true);
     // Refused by the reaction itself: it stays as it is.
     if (sent.parks) return rule_broken(sent.command.consumed->record->reason, sent.command.consumed->record->detail);
     auto& consumed = *sent.command.consumed;
@@ -93,7 +93,7 @@ class ReactionWork : public ConsumerWork {
       }
       const auto& subject = record.envelope.subject;
       if (!subject.empty() && !under_way.insert(subject).second) break;
-      auto sent = command_for(record);
+      auto sent = command_for(record, false);
       sent.index = next;
       sent.command.consumed->behind = row_of(cursor_, at);
       at = behind(at, record);
@@ -145,15 +145,15 @@ class ReactionWork : public ConsumerWork {
     if (!record.envelope.subject.empty()) subjects_->insert(record.envelope.subject);
   }
 
-  // The command for a record, without its cursor.
-  Sent command_for(const FeedRecord& record) {
+  // The command for a record, without its cursor. An operator tries a parked one again, which follows nothing.
+  Sent command_for(const FeedRecord& record, bool retried) {
     Sent sent;
     const auto& event = record.envelope;
     std::string reason = record.damage.empty() ? "" : kDamaged;
     std::string detail = record.damage;
     if (reason.empty() && !reaction_.knows(event.type)) {
       sent.ignored = true;
-    } else if (reason.empty() && subjects_ && subjects_->contains(event.subject) && !retrying(record)) {
+    } else if (reason.empty() && !retried && subjects_ && subjects_->contains(event.subject)) {
       reason = kFollowsParked;
       detail = "An earlier event of " + event.subject + " is parked.";
     } else if (reason.empty()) {
@@ -176,9 +176,6 @@ class ReactionWork : public ConsumerWork {
     sent.command.traceparent = event.traceparent;
     return sent;
   }
-
-  // What is behind the cursor is not new: an operator tries it again.
-  bool retrying(const FeedRecord& record) const { return record.offset <= at_.offset; }
 
   void park(const FeedRecord& record, const std::string& reason, const std::string& detail) {
     const auto after = behind(at_, record);

@@ -226,6 +226,20 @@ void ConsumersService::add_parked() {
         if (refusal) co_return *std::move(refusal);
         co_return Reply::of(v1::DiscardParkedResponse{});
       });
+
+  methods_.unary<v1::ResumeConsumerRequest>(
+      "ResumeConsumer", [this](Call& call, std::shared_ptr<const v1::ResumeConsumerRequest> request) -> Task<Result<Reply>> {
+        const auto consumer = find(request->service(), request->consumer());
+        if (!consumer) co_return consumer.refusal();
+        auto hop = reads_.hop();
+        co_await hop;
+        const auto cursor = (*consumer)->resume(call.caller.agency + "/" + call.caller.subject);
+        if (!cursor) co_return cursor.refusal();
+        v1::ResumeConsumerResponse response;
+        response.set_position(cursor->position);
+        response.set_log_id(cursor->log_id);
+        co_return Reply::of(response);
+      });
 }
 
 void ConsumersService::add_projections() {

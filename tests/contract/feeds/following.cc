@@ -97,6 +97,17 @@ void Source::publish() {
   }
 }
 
+void Source::sends_again(std::int64_t from) {
+  published_ = from - 1;
+  publish();
+}
+
+void Source::makes_topic_anew() {
+  harness::Kafka::shared().delete_topic(topic_);
+  harness::Kafka::shared().create_topic(topic_);
+  sends_again(1);
+}
+
 void Source::plants(const std::string& payload) { harness::Kafka::shared().produce(topic_, {}, "nobody", payload); }
 
 std::vector<events::FeedRecord> Source::records() {

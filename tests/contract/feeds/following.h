@@ -49,6 +49,10 @@ class Source {
   events::OpenFeed feeds();
   // All records from the first on.
   std::vector<events::FeedRecord> records();
+  // With Kafka: the log again from that position on, as an operator republishes it; and a topic that was removed, made anew and
+  // filled from the log.
+  void sends_again(std::int64_t from);
+  void makes_topic_anew();
   // A record that is no event of ours.
   void plants(const std::string& payload);
   const std::string& topic() const { return topic_; }

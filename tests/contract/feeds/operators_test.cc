@@ -156,6 +156,23 @@ TEST_F(OperatorsTest, RefuseAReasonThatNamesAPerson) {
   EXPECT_EQ(wrong("Entered twice on 2017-01-02."), "");
 }
 
+TEST_F(OperatorsTest, ResumeOnlyWhatIsStopped) {
+  v1::ResumeConsumerRequest request;
+  request.set_service("reporting");
+  request.set_consumer("shops");
+  const auto resume = [&] { return ask<v1::ResumeConsumerResponse>("ResumeConsumer", request); };
+  EXPECT_EQ(resume().refusal().reason(), "CONSUMER_NOT_STOPPED");
+  follower_.shops().cure();
+  EXPECT_EQ(*follower_.consumer().retry(0), 2);
+  source_.spoil("UPDATE head SET log_id = 'another'");
+  ASSERT_TRUE(harness::eventually([&] { return follower_.consumer().status().state == events::ConsumerState::stopped; }));
+  source_.spoil("UPDATE head SET log_id = ?1", {follower_.consumer().position().log_id});
+  EXPECT_EQ(resume()->position(), 3);
+  EXPECT_TRUE(harness::eventually([&] { return follower_.consumer().status().state == events::ConsumerState::following; }));
+  request.set_consumer("nobody");
+  EXPECT_EQ(resume().refusal().reason(), "CONSUMER_UNKNOWN");
+}
+
 TEST_F(OperatorsTest, VerifyAndRebuild) {
   v1::VerifyProjectionRequest verify;
   verify.set_service("reporting");

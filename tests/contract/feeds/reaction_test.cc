@@ -120,6 +120,53 @@ TEST_P(ReactionTest, ResolvesALostCommitOfABatchThatOnlyMovesTheCursor) {
   EXPECT_THAT(follower_.consumer().status().last_failure, IsEmpty());
 }
 
+// A topic that was made anew has other offsets where the old one had repetitions.
+class ResumedReactionTest : public ReactionTest {
+ protected:
+  void stop_in_a_topic_made_anew() {
+    source_.registers("a");
+    source_.registers("b");
+    follower_.greet(source_.feeds());
+    ASSERT_TRUE(caught_up());
+    source_.sends_again(1);
+    source_.registers("c");
+    ASSERT_TRUE(caught_up());
+    follower_.stop();
+    source_.makes_topic_anew();
+    follower_.greet(source_.feeds());
+    ASSERT_TRUE(harness::eventually([&] { return follower_.consumer().status().state == events::ConsumerState::stopped; }));
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Kafka, ResumedReactionTest,
+                         ::testing::Values(Carried{Carrier::kafka, Engine::sqlite}, Carried{Carrier::kafka, Engine::postgresql}),
+                         [](const auto& tested) { return name_of(tested.param.engine); });
+
+TEST_P(ResumedReactionTest, GoesOnByPositionInATopicThatWasMadeAnew) {
+  stop_in_a_topic_made_anew();
+  const auto cursor = follower_.consumer().resume("dinas/petugas");
+  ASSERT_TRUE(cursor);
+  EXPECT_EQ(*cursor, (events::FeedCursor{cursor->log_id, 3, -1}));
+  source_.registers("d");
+  ASSERT_TRUE(caught_up());
+  EXPECT_EQ(greeted(), 4);
+  EXPECT_EQ(follower_.number("SELECT count(*) FROM events"), 4) << "no fact twice";
+  EXPECT_EQ(follower_.consumer().position().offset, 3) << "where the topic has it now";
+  EXPECT_THAT(follower_.log_text(), ::testing::HasSubstr("\"by\":\"dinas/petugas\""));
+  EXPECT_EQ(follower_.consumer().resume("dinas/petugas").refusal().reason(), "CONSUMER_NOT_STOPPED");
+}
+
+TEST_P(ResumedReactionTest, WaitsForWhatIsParkedUnderOffsetsOfTheTopicBefore) {
+  source_.registers("p", "poison");
+  stop_in_a_topic_made_anew();
+  EXPECT_EQ(follower_.consumer().resume("dinas/petugas").refusal().reason(), "RECORDS_PARKED");
+  follower_.greeting().cure();
+  EXPECT_EQ(*follower_.consumer().retry(0), 1);
+  ASSERT_TRUE(follower_.consumer().resume("dinas/petugas"));
+  source_.registers("d");
+  ASSERT_TRUE(caught_up());
+  EXPECT_EQ(greeted(), 5);
+}
+
 TEST_P(ReactionTest, CannotBeRebuilt) {
   follower_.greet(source_.feeds());
   EXPECT_EQ(follower_.consumer().rebuild({}).refusal().reason(), "NOT_A_PROJECTION");
