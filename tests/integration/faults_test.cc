@@ -35,6 +35,10 @@ double relay_lag(DistributedCity& city) {
   return DistributedCity::metric(city.registry(), "lumbung_relay_lag_events{");
 }
 
+double relay_failures(DistributedCity& city, const std::string& kind) {
+  return DistributedCity::metric(city.registry(), "lumbung_relay_failures_total{kind=\"" + kind + "\"");
+}
+
 TEST(FaultsTest, WhatIsRegisteredIsFiguredAndOnTheTopic) {
   DistributedCity city;
   Callers callers(city, city.registry().grpc());
@@ -67,9 +71,10 @@ TEST(FaultsTest, KafkaSilentForLongerThanClientsWait) {
   Callers callers(city, city.registry().grpc());
   callers.wait_for(kSome);
   kafka.pause();
-  // librdkafka gives a request 60 s, a socket 60 s.
-  under_load_for(callers, std::chrono::seconds(long_tests() ? 130 : 8));
+  // A connection that owes an answer for 10 s is given up, and a relay to which nothing was acknowledged for 10 s says so.
+  under_load_for(callers, std::chrono::seconds(long_tests() ? 130 : 13));
   EXPECT_FALSE(kafka.answers());
+  EXPECT_TRUE(eventually([&] { return relay_failures(city, "away") + relay_failures(city, "stalled"); }, Ge(1)));
   EXPECT_THAT(relay_lag(city), Gt(0));
   kafka.resume();
   callers.wait_for(kSome);
