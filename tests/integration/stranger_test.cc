@@ -22,7 +22,9 @@ constexpr char kWarung[] =
 // grpcurl ends with 64 and the code of the call's status.
 constexpr int kInvalidArgument = 64 + 3;
 constexpr int kDeadlineExceeded = 64 + 4;
+constexpr int kNotFound = 64 + 5;
 constexpr int kPermissionDenied = 64 + 7;
+constexpr int kUnavailable = 64 + 14;
 
 class StrangerTest : public ::testing::Test {
  protected:
@@ -46,6 +48,48 @@ TEST_F(StrangerTest, ListsTheServicesAndTheirCallsByReflection) {
     EXPECT_THAT(services.out, HasSubstr(service));
   const auto calls = grpcurl({}, {"list", "lumbung.registry.v1.RegistryService"});
   EXPECT_THAT(calls.out, AllOf(HasSubstr("RegisterBusiness"), HasSubstr("ImportCooperatives")));
+}
+
+TEST_F(StrangerTest, AsksAboutSymbolsInBothVersionsOfReflection) {
+  for (const auto* version : {"v1", "v1alpha"}) {
+    const auto reflection = std::string("grpc.reflection.") + version + ".ServerReflection/ServerReflectionInfo";
+    const auto ended = grpcurl({"-d", R"({"listServices":""} {"fileContainingSymbol":"nobody.knows"})"
+                                      R"({"fileContainingSymbol":"lumbung.registry.v1.RegistryService.GetBusiness"})"
+                                      R"({"allExtensionNumbersOfType":"google.protobuf.MethodOptions"})"
+                                      R"({"fileContainingExtension":{"containingType":"google.protobuf.MethodOptions",)"
+                                      R"("extensionNumber":50601}} {})"},
+                               {reflection});
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    EXPECT_THAT(ended.out, AllOf(HasSubstr(R"("name": "lumbung.registry.v1.RegistryService")"),
+                                 HasSubstr("Nothing here is called nobody.knows."), HasSubstr("file_descriptor_proto"),
+                                 HasSubstr("50601"), HasSubstr("The request asks nothing this server knows.")));
+  }
+  const auto described = grpcurl({}, {"describe", "grpc.health.v1.Health"});
+  EXPECT_THAT(described.out, HasSubstr("rpc Watch")) << described.err;
+}
+
+TEST_F(StrangerTest, AsksForTheHealthOfTheProcessAndOfItsServices) {
+  const std::string check = "grpc.health.v1.Health/Check";
+  for (const auto* service : {"", "lumbung.registry.v1.RegistryService", "lumbung.operations.v1.OperationsService"}) {
+    const auto ended = grpcurl({"-d", std::string(R"({"service":")") + service + "\"}"}, {check});
+    EXPECT_THAT(ended.out, HasSubstr(R"("status": "SERVING")")) << service << ended.err;
+  }
+  EXPECT_EQ(grpcurl({"-d", R"({"service":"nobody.knows"})"}, {check}).code, kNotFound);
+  const auto all = grpcurl({}, {"grpc.health.v1.Health/List"});
+  EXPECT_THAT(all.out, HasSubstr("lumbung.registry.v1.RegistryService")) << all.err;
+}
+
+TEST_F(StrangerTest, WatchesHealthUntilTheProcessStops) {
+  harness::Process known(source("build/tools/grpcurl"),
+                         {"-plaintext", "-d", R"({"service":""})", server_.grpc(), "grpc.health.v1.Health/Watch"});
+  harness::Process unknown(source("build/tools/grpcurl"), {"-plaintext", "-d", R"({"service":"nobody.knows"})", server_.grpc(),
+                                                           "grpc.health.v1.Health/Watch"});
+  known.line_with(R"("status": "SERVING")");
+  unknown.line_with(R"("status": "SERVICE_UNKNOWN")");
+  EXPECT_EQ(server_.stop(), 0);
+  known.line_with(R"("status": "NOT_SERVING")");
+  EXPECT_EQ(known.wait(), kUnavailable);
+  EXPECT_EQ(unknown.wait(), kUnavailable);
 }
 
 TEST_F(StrangerTest, IsToldThreeWrongFieldsAtOnce) {

@@ -2,6 +2,8 @@
 
 #include <coroutine>
 
+#include "runtime/rpc/bytes.h"
+
 namespace lumbung::rpc {
 namespace {
 
@@ -21,24 +23,6 @@ Arrival arrival_of(const grpc::ServerContext& context) {
                        std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                            deadline - std::chrono::system_clock::now());
   return arrival;
-}
-
-// Calls fn with the bytes of a buffer, without copying when they lie in one piece.
-template <class Fn>
-void with_bytes(const grpc::ByteBuffer& buffer, Fn fn) {
-  grpc::Slice slice;
-  if (buffer.TrySingleSlice(&slice).ok() || buffer.DumpToSingleSlice(&slice).ok())
-    fn(std::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size()));
-  else
-    fn(std::string_view());
-}
-
-grpc::ByteBuffer buffer_of(std::string bytes) {
-  // The slice takes the string over instead of copying it.
-  auto* owned = new std::string(std::move(bytes));
-  grpc::Slice slice(owned->data(), owned->size(),
-                    [](void* string) { delete static_cast<std::string*>(string); }, owned);
-  return grpc::ByteBuffer(&slice, 1);
 }
 
 grpc::Status status_of(const DispatchAnswer& answer) {

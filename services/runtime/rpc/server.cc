@@ -1,17 +1,18 @@
 #include "runtime/rpc/server.h"
 
 #include <absl/synchronization/mutex.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 #include <thread>
 
 #include "base/check.h"
 #include "runtime/rpc/grpc_calls.h"
+#include "runtime/rpc/health.h"
+#include "runtime/rpc/reflection.h"
 
 namespace lumbung::rpc {
 namespace {
@@ -24,6 +25,8 @@ constexpr std::chrono::milliseconds kDrainPoll{5};
 // Before the connections close: until no call came for so long, and at most so long.
 constexpr std::chrono::milliseconds kQuiet{100};
 constexpr std::chrono::milliseconds kLongestFarewell{2'000};
+constexpr std::array<const char*, 3> kStandardServices{"grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+                                                       "grpc.reflection.v1alpha.ServerReflection"};
 
 void set_limits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -41,6 +44,8 @@ void set_limits(grpc::ServerBuilder& builder) {
 
 struct Server::Core {
   std::vector<std::unique_ptr<TableService>> services;
+  HealthService health;
+  std::unique_ptr<ReflectionService> reflection;
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<CallHome> home;
@@ -83,8 +88,6 @@ Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
   // Debian builds abseil with its debugging aid on: every lock gRPC takes is entered in a graph of lock orders, for some
   // 5 % of the server's time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   set_limits(builder);
   const auto address = (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":";
@@ -92,10 +95,15 @@ Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
   std::map<std::string, std::vector<Served*>> by_service;
   for (auto& served : dispatcher.all())
     by_service[served.method().descriptor->service()->full_name()].push_back(&served);
+  std::vector<std::string> names{kStandardServices.begin(), kStandardServices.end()};
   for (auto& [name, methods] : by_service) {
     core_->services.push_back(std::make_unique<TableService>(methods));
     builder.RegisterService(core_->services.back().get());
+    names.push_back(name);
   }
+  builder.RegisterService(&core_->health);
+  core_->reflection = std::make_unique<ReflectionService>(std::move(names));
+  builder.RegisterService(core_->reflection.get());
   core_->queue = builder.AddCompletionQueue();
   core_->server = builder.BuildAndStart();
   if (!core_->server || port_ == 0)
@@ -106,6 +114,8 @@ Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
   // Started before the first call can arrive, so that calls know whose thread they are on.
   core_->poller = std::thread([this] { core_->poll(); });
   core_->home->poller = core_->poller.get_id();
+  core_->health.begin(*core_->home);
+  core_->reflection->begin(*core_->home);
   for (auto& service : core_->services) {
     set_serving(service->methods().front()->method().descriptor->service()->full_name(), true);
     for (std::size_t method = 0; method < service->methods().size(); ++method)
@@ -119,7 +129,7 @@ Server::~Server() {
 }
 
 void Server::set_serving(const std::string& service, bool serving) {
-  core_->server->GetHealthCheckService()->SetServingStatus(service, serving);
+  core_->health.set(service, serving);
 }
 
 bool Server::alive() const {
@@ -135,7 +145,7 @@ void Server::drain(std::chrono::milliseconds limit) {
   const std::lock_guard lock(core_->draining);
   if (core_->drained) return;
   core_->drained = true;
-  core_->server->GetHealthCheckService()->SetServingStatus(false);
+  core_->health.stop();
   const auto deadline = std::chrono::system_clock::now() + limit;
   core_->send_callers_away(std::min(limit, kLongestFarewell));
   // Posted waits fail from here on; calls in work go on until the deadline.

@@ -1,0 +1,34 @@
+// Server reflection (v1 and v1alpha, which differ in name only) on the server's own completion queue: what grpcurl asks. The
+// library's own one is synchronous, keeps a thread polling beside ours, and knows v1alpha alone. Internal to rpc/.
+#pragma once
+
+#include <grpc/reflection/v1/reflection.pb.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/rpc/grpc_calls.h"
+
+namespace lumbung::rpc {
+
+class ReflectionService : public grpc::Service {
+ public:
+  // `services`: full names, as they are listed.
+  explicit ReflectionService(std::vector<std::string> services);
+
+  // Posts the first waits. Once, before the first call can arrive; `home` must outlive the service's calls.
+  void begin(CallHome& home);
+
+ private:
+  class StreamCall;
+
+  const std::vector<std::string> services_;
+  CallHome* home_ = nullptr;
+};
+
+// The answer to one question. `sent`: the files this stream was given already, and those added.
+grpc::reflection::v1::ServerReflectionResponse reflect(const grpc::reflection::v1::ServerReflectionRequest& request,
+                                                 const std::vector<std::string>& services, std::set<std::string>& sent);
+
+}  // namespace lumbung::rpc
