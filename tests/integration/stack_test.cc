@@ -10,6 +10,7 @@
 #include "harness/kafka_topics.h"
 #include "harness/network.h"
 #include "harness/process.h"
+#include "stack_processes.h"
 
 namespace lumbung::integration {
 namespace {
@@ -21,29 +22,7 @@ using ::testing::Key;
 using ::testing::UnorderedElementsAre;
 
 constexpr std::chrono::minutes kUpPatience{3};
-constexpr char kTopic[] = "lumbung.3275.registry.events.v1";
-
-// Which process a pid means: another one may have the number later.
-struct Identity {
-  pid_t pid = 0;
-  std::string start;  // Field 22 of proc(5).
-  bool operator==(const Identity&) const = default;
-};
-
-std::string start_of(pid_t pid) {
-  const auto stat = harness::read_file("/proc/" + std::to_string(pid) + "/stat");
-  const auto end = stat.rfind(')');
-  if (end == std::string::npos) return {};
-  std::istringstream fields(stat.substr(end + 2));
-  std::string field;
-  for (int i = 3; i <= 22 && fields >> field; ++i)
-    if (i == 3 && field == "Z") return {};
-  return field;
-}
-
-bool runs(const Identity& process) {
-  return !process.start.empty() && start_of(process.pid) == process.start;
-}
+constexpr char kTopic[] = "lumbung.3216.registry.events.v1";
 
 class StackTest : public ::testing::Test {
  protected:
@@ -71,17 +50,7 @@ class StackTest : public ::testing::Test {
 
   std::string in_stack(const std::string& path) const { return var_ / ("stack/" + path); }
 
-  // What it has written down about its processes.
-  std::map<std::string, Identity> recorded() const {
-    std::map<std::string, Identity> found;
-    for (const auto& entry : std::filesystem::directory_iterator(in_stack("run"))) {
-      if (entry.path().extension() == ".said") continue;
-      std::istringstream words(harness::read_file(entry.path()));
-      auto& process = found[entry.path().filename()];
-      words >> process.pid >> process.start;
-    }
-    return found;
-  }
+  std::map<std::string, Identity> recorded() const { return processes_of(in_stack("")); }
 
   // The answers of a table of `status`, by name.
   static std::map<std::string, std::string> answers(const harness::Ended& status) {
@@ -109,7 +78,8 @@ const std::map<std::string, std::string> kAllAnswer = {
     {"postgresql", "yes"}, {"redis", "yes"}, {"kafka", "yes"}, {"prometheus", "yes"}};
 
 TEST_F(StackTest, StartsWhatIsMissingAndStopsWhatItHasStarted) {
-  const auto first = up();
+  // Of another cell than the one that nobody has to name.
+  const auto first = up({"LUMBUNG_CELL=3216"});
   ASSERT_EQ(first.code, 0) << first.err;
   EXPECT_EQ(answers(first), kAllAnswer) << first.out;
   const auto started = recorded();
@@ -121,7 +91,12 @@ TEST_F(StackTest, StartsWhatIsMissingAndStopsWhatItHasStarted) {
   EXPECT_EQ(harness::kafka_partitions(kafka, kTopic), 1);
   EXPECT_EQ(harness::kafka_produce(kafka, kTopic, {}, "key", "kept"), 0);
 
-  // A second up starts nothing, and puts a setting back that somebody has changed.
+  // It stays the stack of its cell.
+  const auto of_another = up({"LUMBUNG_CELL=3275"});
+  EXPECT_EQ(of_another.code, 1);
+  EXPECT_THAT(of_another.err, HasSubstr("is the stack of cell 3216, and LUMBUNG_CELL says 3275. Unset it"));
+
+  // A second up starts nothing, remembers the cell, and puts a setting back that somebody has changed.
   auto settings = harness::deployed_topic_settings();
   settings["max.message.bytes"] = "1";
   harness::set_kafka_topic(kafka, kTopic, settings);

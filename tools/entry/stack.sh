@@ -2,6 +2,7 @@
 # var/stack, and nothing else on the machine is touched.
 
 readonly kServices=(registry reporting)
+readonly kCell=3275  # Kota Bekasi.
 readonly kStackMark=.lumbung-stack  # Only a folder with this file in it is ever removed.
 
 source tools/stack/processes.sh
@@ -11,7 +12,7 @@ source tools/stack/report.sh
 
 stack=
 services=()
-cell=${LUMBUNG_CELL:-3275}
+cell=
 business_date=
 remove_data=
 lumbungd=
@@ -30,7 +31,8 @@ stack_help() {
   --business-date DATE    up: the business day that the services keep; as the last time, else today's
   --remove-data           down: and remove the folder, with the databases, topics and keys in it
 
-var/stack/env holds every address as shell lines. $LUMBUNGD names a lumbungd to start instead of building one.
+var/stack/env holds every address as shell lines. $LUMBUNGD names a lumbungd to start instead of building one;
+$LUMBUNG_CELL a cell other than 3275, at the first up.
 HELP
 }
 
@@ -128,7 +130,18 @@ enter_stack() {
 
 hosted() { [[ ${services[*]} == none ]] || printf '%s\n' "${services[@]}"; }
 
+# A stack is of one cell: its topics, schemas and events bear the name.
+settle_cell() {
+  local kept=
+  if [[ -s $stack/cell ]]; then kept=$(<"$stack/cell"); fi
+  cell=${LUMBUNG_CELL:-${kept:-$kCell}}
+  [[ $cell =~ ^[a-z0-9]{1,16}$ ]] || fail "LUMBUNG_CELL is 1 to 16 lowercase letters and digits, not '$cell'."
+  [[ ! $kept || $cell == "$kept" ]] ||
+    fail "$stack is the stack of cell $kept, and LUMBUNG_CELL says $cell. Unset it, or name another folder with --var."
+}
+
 prepare_stack() {
+  settle_cell
   set_up_servers
   lumbungd=$root/build/release/services/lumbungd/lumbungd
   if [[ ${LUMBUNGD:-} ]]; then
@@ -142,6 +155,7 @@ prepare_stack() {
   touch "$stack/$kStackMark"
   echo "${services[*]}" >"$stack/services"
   echo "$business_date" >"$stack/business-date"
+  echo "$cell" >"$stack/cell"
 }
 
 lock_stack() {

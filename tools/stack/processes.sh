@@ -33,18 +33,20 @@ runs() { pid_of "$1" >/dev/null; }
 # start_process NAME COMMAND...: in a session of its own, so that no Ctrl-C of this terminal reaches it, with its output
 # in log/NAME.log. A Ctrl-C between start and record waits for the record.
 start_process() {
-  local name=$1 pid interrupted=
+  local name=$1 pid interrupted= traps
   shift
   # What was said before stays; where this start begins is kept for its tail.
   stat -c %s "$stack/log/$name.log" >"$stack/run/$name.said" 2>/dev/null || echo 0 >"$stack/run/$name.said"
+  traps=$(trap -p INT TERM)
   trap 'interrupted=1' INT TERM
   setsid "$@" </dev/null >>"$stack/log/$name.log" 2>&1 9>&- &
   pid=$!
   echo "$pid $(started_at "$pid" || echo 0) $(boot_of_machine)" >"$stack/run/$name"
   disown "$pid"
-  trap - INT TERM
-  [[ ! $interrupted ]] || exit 130
   started+=("$name")
+  # What the caller does at a Ctrl-C is as before.
+  eval "${traps:-trap - INT TERM}"
+  [[ ! $interrupted ]] || exit 130
 }
 
 # tail_of NAME: the end of what it has said since it was started last.
