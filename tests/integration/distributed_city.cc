@@ -75,6 +75,20 @@ std::unique_ptr<Lumbungd> DistributedCity::another_reporting() {
   return std::make_unique<Lumbungd>(reporting_folder_.path(), flags("reporting"));
 }
 
+int DistributedCity::hand_reporting_over(std::unique_ptr<Lumbungd> to) {
+  std::swap(reporting_, to);
+  return to->stop();
+}
+
+std::size_t DistributedCity::end_session_that_holds(const std::string& lock) const {
+  const auto key = "hashtextextended('lumbung c" + cell_ + "_reporting " + lock + "', 0)";
+  return Servers::shared()
+      .postgres
+      .query(database_, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND "
+                        "objsubid = 1 AND (classid::int8 << 32 | objid::int8) = " + key)
+      .size();
+}
+
 harness::Ended DistributedCity::ctl(std::vector<std::string> args) const {
   args.push_back("--server");
   args.push_back("registry=" + registry_->grpc() + ",reporting=" + reporting_->grpc());

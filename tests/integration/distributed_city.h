@@ -50,6 +50,11 @@ class DistributedCity {
   void start_registry(const std::vector<std::string>& more = {});
   void start_reporting(const std::vector<std::string>& more = {});
   std::unique_ptr<Lumbungd> another_reporting();
+  // The other one is the city's reporting from now on; the one before ends in order: its exit code.
+  int hand_reporting_over(std::unique_ptr<Lumbungd> to);
+  // As PostgreSQL does with a client that it has given up: ends the session of whoever holds this lock of reporting. How
+  // many there were.
+  std::size_t end_session_that_holds(const std::string& lock) const;
 
   // lumbungctl, with the server of each service.
   harness::Ended ctl(std::vector<std::string> args) const;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 
 #include "distributed_city.h"
@@ -14,6 +13,7 @@ namespace lumbung::integration {
 namespace {
 
 using harness::eventually;
+using ::testing::Eq;
 using ::testing::Ge;
 using ::testing::Gt;
 using ::testing::HasSubstr;
@@ -37,6 +37,14 @@ double relay_lag(DistributedCity& city) {
 
 double relay_failures(DistributedCity& city, const std::string& kind) {
   return DistributedCity::metric(city.registry(), "lumbung_relay_failures_total{kind=\"" + kind + "\"");
+}
+
+double applied_by(const Lumbungd& reporting) {
+  return DistributedCity::metric(reporting, R"(lumbung_consumer_records_total{consumer="figures",result="applied")");
+}
+
+std::string state_of_figures(const Lumbungd& reporting) {
+  return ctl_json(reporting, {"events", "consumers", "--service", "reporting"}).at(0).at("state").get<std::string>();
 }
 
 TEST(FaultsTest, WhatIsRegisteredIsFiguredAndOnTheTopic) {
@@ -174,13 +182,23 @@ TEST(FaultsTest, TwoConsumersWithOneIdentityAndOneIsPaused) {
   DistributedCity city;
   Callers callers(city, city.registry().grpc());
   callers.wait_for(kSome);
-  const auto second = city.another_reporting();
-  // The first falls silent in the middle of its work; its session ends, the second takes over, and the first comes back.
-  city.reporting().process().signal(SIGSTOP);
+  auto second = city.another_reporting();
+  EXPECT_TRUE(eventually([&] { return state_of_figures(*second); }, Eq("STATE_STANDBY")));
+  // The first falls silent in the middle of its work. Its connections are whole, so it keeps its locks.
+  auto& first = city.reporting();
+  first.process().pause();
   callers.wait_for(kSome);
-  city.reporting().process().signal(SIGCONT);
+  EXPECT_EQ(applied_by(*second), 0);
+  // PostgreSQL gives it up: the second takes over, and has applied what came meanwhile before the first comes back.
+  EXPECT_EQ(city.end_session_that_holds("consumer.figures<registry"), 1u);
+  EXPECT_EQ(city.end_session_that_holds("relay"), 1u);
+  EXPECT_TRUE(eventually([&] { return applied_by(*second); }, Ge(kSome)));
+  EXPECT_TRUE(eventually([&] { return DistributedCity::metric(*second, "lumbung_relay_active{"); }, Eq(1)));
+  first.process().resume();
+  EXPECT_TRUE(eventually([&] { return state_of_figures(first); }, Eq("STATE_STANDBY")));
   callers.wait_for(kSome);
   callers.stop();
+  EXPECT_EQ(city.hand_reporting_over(std::move(second)), 0) << "the first ends in order";
   expect_whole(city, callers);
 }
 
