@@ -80,7 +80,13 @@ class Player {
       return wrong_line("is no JSON object with `rpc` and `request`");
     const auto rpc = entry["rpc"].get<std::string>();
     const auto& api = api_of(entry.value("as", ""));
-    if (auto failed = name_records(api, entry["request"])) return failed;
+    missing_.clear();
+    if (auto failed = name_records(api, entry["request"])) {
+      // What an earlier line was to enter, when lines were refused: on a later day than the diary's some are.
+      if (missing_.empty() || played_.refused.empty()) return failed;
+      played_.refused.push_back("line " + std::to_string(number_) + ", " + rpc + ": there is no " + missing_);
+      return std::nullopt;
+    }
     const auto request = message_named(kPackage + rpc + "Request");
     const auto reply = request ? reply_to(*request) : nullptr;
     if (!reply) return wrong_line("names no RPC of the registry: " + rpc);
@@ -113,7 +119,10 @@ class Player {
     if (slash == std::string::npos || list == kLists.end()) return wrong_line("asks for a record of no kind: " + text);
     const auto found = find(api, list->second, text.substr(slash + 1));
     if (!found) return found.failure();
-    if (found->empty()) return wrong_line("asks for a record that is not there: " + text);
+    if (found->empty()) {
+      missing_ = text.substr(1);
+      return wrong_line("asks for a record that is not there: " + text);
+    }
     value = *found;
     return std::nullopt;
   }
@@ -156,6 +165,7 @@ class Player {
   std::map<std::string, std::string> names_;
   std::int64_t number_ = 0;
   Played played_;
+  std::string missing_;  // The record that the line asks for in vain.
 };
 
 }  // namespace

@@ -25,8 +25,8 @@ struct Played {
   std::vector<std::string> refused;           // `line 12, PlanIntervention: sentence`
 };
 
-// Plays every line in its order; a refusal is noted and does not stop it. Fails when the file cannot be read, when a line is
-// no call, and when the server cannot be reached.
+// Plays every line in its order; a refusal is noted and does not stop it, nor does a line about a record that was therefore
+// not entered. Fails when the file cannot be read, when a line is no call, and when the server cannot be reached.
 client::Answer<Played> play_diary(const client::Target& server, const std::string& path);
 
 }  // namespace lumbung

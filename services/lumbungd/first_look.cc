@@ -15,15 +15,21 @@
 namespace lumbung {
 namespace {
 
+using client::Answer;
 using client::Failure;
 namespace v1 = lumbung::registry::v1;
 
-// Opens the day when an earlier one is open, or none.
-std::optional<Failure> open_day(const client::Api& api, Ids& ids, Date day) {
+// The day to stand on, open: it is opened when an earlier one is, or none.
+Answer<Date> stand_on_day(const client::Api& api, Ids& ids, const FirstLook& look) {
   const auto calendar = api.call(v1::GetCalendarRequest{});
   if (!calendar) return calendar.failure();
   const auto open = date_of(calendar->open_date());
-  if (open && *open == day) return std::nullopt;
+  // Nobody has named a day: servers that stand on a later one than the story's cannot go back, and a register of one's
+  // own is of their day, whichever that is.
+  const bool own_registers = look.season_folder.empty();
+  if (open && !look.as_of && (own_registers || *open > story_day())) return *open;
+  const auto day = look.as_of.value_or(story_day());
+  if (open && *open == day) return day;
   if (open && *open > day)
     return client::invalid_here("BUSINESS_DAY_PAST", "The open business day is " + open->iso() + ", and this looks at " +
                                                          day.iso() + ": use servers that stand before it.");
@@ -32,7 +38,7 @@ std::optional<Failure> open_day(const client::Api& api, Ids& ids, Date day) {
   request.set_request_id(ids.uuid());
   const auto opened = api.call(request);
   if (!opened) return opened.failure();
-  return std::nullopt;
+  return day;
 }
 
 std::optional<Failure> evaluate(const client::Api& api, Ids& ids, Date as_of, std::ostream& out) {
@@ -55,7 +61,8 @@ int tell(const Failure& failure, std::ostream& err) {
 
 Date story_day() { return Date{2016, 12, 31}; }
 
-FirstLook first_look_of(const Config& config, std::map<std::string, std::string> servers, Date as_of) {
+FirstLook first_look_of(const Config& config, std::map<std::string, std::string> servers,
+                        std::optional<Date> as_of) {
   FirstLook look{std::move(servers), {}, {}, as_of};
   for (const auto& file : config.registers) look.registers.push_back(file.string());
   if (!look.registers.empty()) return look;
@@ -73,10 +80,11 @@ int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err) 
   const client::Api api(connection);
   const SystemClock clock;
   RandomIds ids(clock);
-  if (const auto closed = open_day(api, ids, look.as_of)) return tell(*closed, err);
+  const auto day = stand_on_day(api, ids, look);
+  if (!day) return tell(day.failure(), err);
 
   PictureNotes notes;
-  notes.as_of = look.as_of;
+  notes.as_of = *day;
   if (!look.registers.empty()) print_heading(out, "REGISTERS", "imported through the API");
   for (const auto& path : look.registers) {
     const auto imported = import_register(connection, path, err);
@@ -85,8 +93,8 @@ int run_first_look(const FirstLook& look, std::ostream& out, std::ostream& err) 
     print_imported(path, *imported, out);
     out.flush();
   }
-  const auto failed = look.season_folder.empty() ? evaluate(api, ids, look.as_of, out)
-                                                 : play_season(target, look.season_folder, look.as_of, out, err);
+  const auto failed = look.season_folder.empty() ? evaluate(api, ids, *day, out)
+                                                 : play_season(target, look.season_folder, *day, out, err);
   if (failed) return tell(*failed, err);
 
   const auto city = count_city(api);

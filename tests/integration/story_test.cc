@@ -1,7 +1,11 @@
 // The first thing a user sees: one command, and the city's register is there with the article's figures, counted from
 // records that went in through the same call an agency would use.
 #include <gmock/gmock.h>
+#include <poll.h>
+#include <signal.h>
 
+#include "harness/eventually.h"
+#include "harness/network.h"
 #include "lumbungd.h"
 
 namespace lumbung::integration {
@@ -12,6 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
+constexpr int kInterrupted = 130;
 constexpr char kGolden[] = "tests/integration/golden/city_picture.txt";
 
 // What is printed from the picture on.
@@ -182,6 +187,34 @@ TEST(StoryTest, ACityMayBringItsOwnRegister) {
   EXPECT_THAT(ended.out, HasSubstr("2 rows: 2 new, 0 already there, 0 different, 0 refused"));
   EXPECT_THAT(ended.out, HasSubstr("1 of 2 (50,00 %)"));
   EXPECT_THAT(ended.out, Not(HasSubstr("SYNTHETIC")));
+}
+
+TEST(StoryTest, ASignalCutsTheFirstLookShortWithinTheTimeOfAStop) {
+  const harness::TempDir var;
+  auto flags = flags_of(var.path());
+  flags.insert(flags.end(), {"--first-look", "--drain-seconds", "1"});
+  harness::Process::Options options;
+  options.folder = LUMBUNG_SOURCES;
+  harness::Process looks(LUMBUNGD_PATH, flags, options);
+  looks.line_with("cooperatives.csv");
+  looks.signal(SIGTERM);
+  // 1 when it takes longer than that.
+  EXPECT_EQ(looks.wait(), kInterrupted) << looks.err();
+  EXPECT_THAT(looks.err(), HasSubstr("Stopped before the picture was whole. Run it again"));
+  EXPECT_THAT(looks.out(), Not(HasSubstr(" LUMBUNG  ")));
+  EXPECT_EQ(first_look(var.path()).code, 0) << "and it goes on";
+}
+
+TEST(StoryTest, ASignalEndsAFirstLookAtServersThatAreSilent) {
+  const auto silent = harness::listen_on(0);
+  harness::Process looks(LUMBUNGD_PATH, {"--first-look", "--servers",
+                                         "registry=127.0.0.1:" + std::to_string(harness::port_of(silent))});
+  ASSERT_TRUE(harness::eventually([&] {
+    pollfd calling{silent.fd(), POLLIN, 0};
+    return ::poll(&calling, 1, 0) == 1;
+  }));
+  looks.signal(SIGTERM);
+  EXPECT_EQ(looks.wait(), kInterrupted) << looks.err();
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ run_distributed() {
     esac
     shift
   done
-  # A register of one's own is of today, the shipped ones are of the story.
+  # On a new folder a register of one's own is of today, the shipped ones are of the story. Otherwise the day is that of
+  # the stack, for which the first look asks.
   if [[ ! $business_date && " ${flags[*]} " != *" --register"* && ! -e $var/stack/business-date ]]; then
     business_date=$kStoryDay
   fi
