@@ -79,6 +79,26 @@ TEST_F(ConsumeEventsPage, TheScriptDropsRepeatsAndStopsAtAGap) {
   EXPECT_THAT(stopped.err, HasSubstr("Position 13 is missing before 14"));
 }
 
+TEST_F(ConsumeEventsPage, TheScriptPutsARecordOfSomebodyElseAsideOnce) {
+  const auto schemas = integration::commands_of(integration::replaced(page(), "```sh kafka", "```sh test")).at(1);
+  ASSERT_EQ(run(schemas.script).code, 0);
+  // Without any header, and with the id that another program's events have.
+  city_.kafka().produce(city_.topic(), {}, "key", "what is this");
+  city_.kafka().produce(city_.topic(),
+                        {{"ce_id", "0190f0c2-4c5e-7b3a-8a51-6f0c1c2d3e4f"}, {"ce_type", "org.example.Letter"}}, "key", "letter");
+  city_.grow(2);
+  ASSERT_TRUE(eventually([&] { return city_.kafka().end(city_.topic()); }, Eq(16)));
+  const auto first = run("python3 follow.py");
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out, ::testing::EndsWith("at 14\n"));
+  EXPECT_EQ(first.err, "offset 12 is no event of the city: tell the operator\n"
+                       "offset 13 is no event of the city: tell the operator\n");
+  const auto again = run("python3 follow.py");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.out, "at 14\n");
+  EXPECT_THAT(again.err, IsEmpty());
+}
+
 TEST_F(ConsumeEventsPage, NamesEveryHeader) {
   const auto named = integration::first_cells(page(), "## A record");
   for (const auto& record : city_.records())
