@@ -8,6 +8,7 @@
 
 #include "contract/watch_world.h"
 #include "harness/eventually.h"
+#include "runtime/events/watch_token.h"
 
 namespace lumbung::contract {
 namespace {
@@ -138,6 +139,24 @@ TEST_P(WatchTest, EndsAWatcherThatTakesAPageTooSlowlyWithItsToken) {
   const auto heard = watcher.positions();
   const Watcher again(log.watches(), with_token(end.token));
   expect_hears(again, static_cast<std::int64_t>(heard.size()) + 1, 3);
+}
+
+TEST_P(WatchTest, LetsAWatcherThatHesitatesAndTakesItsPageInTimeGoOn) {
+  events::WatchTimes times;
+  times.accept = harness::kPatience;
+  WatchedLog log(database_, quick_limits(), times);
+  log.add_businesses(1, 3);
+  Watcher watcher(log.watches(), from(0), false);
+  const Watcher beside(log.watches(), from(0));
+  // Many looks at those who write, and a page of another watch, pass meanwhile.
+  expect_hears(beside, 1, 3);
+  log.add_businesses(4, 2);
+  expect_hears(beside, 1, 5);
+  EXPECT_THAT(watcher.messages(), IsEmpty());
+  watcher.accept();
+  expect_hears(watcher, 1, 5);
+  EXPECT_FALSE(watcher.ended());
+  EXPECT_EQ(log.metric(R"(lumbung_watch_ended_total{reason="too_slow",service="test"})"), "0");
 }
 
 TEST_P(WatchTest, CutsOffAWatcherThatTakesNothing) {
@@ -361,6 +380,39 @@ TEST_P(WatchTest, ASnapshotThatWasCutOffGoesOnWhereItWas) {
     joined.insert(joined.end(), rest.begin(), rest.end());
     EXPECT_EQ(copy_of(joined).records(), truth(database_)) << cut;
   }
+}
+
+TEST_P(WatchTest, ASnapshotWithoutARecordItWantsBeatsAndGoesOnWhereItHasLooked) {
+  events::WatchTimes times;
+  times.heartbeat = std::chrono::milliseconds{0};
+  WatchedLog log(database_, quick_limits(), times);
+  log.add_businesses(1, 600);
+  auto plan = plan_of_businesses();
+  plan.snapshot = true;
+  plan.filter.kecamatan = {"32.75.02"};
+  std::vector<WatchMessage> before;  // The end of the snapshot.
+  {
+    const Watcher watcher(log.watches(), plan);
+    EXPECT_TRUE(eventually([&] { return watcher.count(WatchMessage::kSnapshotComplete); }, Ge(1u)));
+    for (const auto& message : watcher.messages()) {
+      if (message.has_snapshot_complete()) break;
+      before.push_back(message);
+    }
+  }
+  ASSERT_THAT(before, SizeIs(3)) << "a greeting, and a heartbeat between the pages";
+  std::string looked;
+  for (const auto& message : before) {
+    EXPECT_TRUE(message.has_heartbeat());
+    const auto token = events::read_watch_token(message.resume_token(), plan.filter.canonical());
+    ASSERT_TRUE(token && token->snapshot_after);
+    EXPECT_GE(*token->snapshot_after, looked);
+    looked = *token->snapshot_after;
+  }
+  EXPECT_THAT(looked, ::testing::StartsWith("businesses/")) << "nothing of it is looked at again";
+  plan.resume_token = before.back().resume_token();
+  const Watcher again(log.watches(), plan);
+  EXPECT_TRUE(eventually([&] { return again.count(WatchMessage::kSnapshotComplete); }, Ge(1u)));
+  EXPECT_TRUE(again.messages().at(1).has_snapshot_complete()) << "one page was left";
 }
 
 TEST_P(WatchTest, ASnapshotHoldsTheRecordsTheFilterNames) {

@@ -19,7 +19,8 @@ Detached run(events::Watches& watches, events::WatchPlan plan, const rpc::Call& 
     if (!done && !done.refusal().fields().empty()) end.reason = done.refusal().fields().front().reason;
   } catch (const rpc::NotYet& not_yet) {
     end.reason = not_yet.reason();
-    end.token = not_yet.facts().at("resume_token");
+    const auto token = not_yet.facts().find("resume_token");
+    if (token != not_yet.facts().end()) end.token = token->second;
   }
   ended.set_value(std::move(end));
 }
@@ -27,7 +28,11 @@ Detached run(events::Watches& watches, events::WatchPlan plan, const rpc::Call& 
 }  // namespace
 
 WatchedLog::WatchedLog(const Database& database, const events::TailLimits& limits, const events::WatchTimes& times)
-    : store_(database.open(failpoints_)) {
+    : WatchedLog(database.engine(), database.where(), limits, times) {}
+
+WatchedLog::WatchedLog(Engine engine, const std::string& where, const events::TailLimits& limits,
+                       const events::WatchTimes& times)
+    : store_(open_store(engine, where, failpoints_)) {
   store::ensure_views(*store_, aggregates_, failpoints_);
   committer_ = std::make_unique<store::Committer>(*store_, aggregates_, clock_, ids_, failpoints_, nullptr,
                                                   rules_version_on, std::vector<store::CommitObserver*>{&signal_});

@@ -36,6 +36,9 @@ class WatchedLog {
  public:
   explicit WatchedLog(const Database& database, const events::TailLimits& limits = quick_limits(),
                       const events::WatchTimes& times = {});
+  // Where it is reached in another way, as through a line that can be cut.
+  WatchedLog(Engine engine, const std::string& where, const events::TailLimits& limits = quick_limits(),
+             const events::WatchTimes& times = {});
 
   store::Committed must(store::Command command);
   // Businesses `first` and on, one event each, in few transactions.

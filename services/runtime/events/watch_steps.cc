@@ -109,6 +109,12 @@ Task<std::optional<Watches::Ended>> Watches::tell_snapshot(Watch& watch) {
     if (watch.call.cancelled()) co_return std::optional(Ended::client_gone);
     if (page.after.empty()) break;
     after = page.after;
+    // Also of a page without a record that is wanted: nobody waits in silence, and nobody looks through it again.
+    watch.at.snapshot_after = after;
+    if (steady_clock::now() - watch.told_at < times_.heartbeat) continue;
+    auto beating = tell_heartbeat(watch);
+    ended = co_await beating;
+    if (ended) co_return ended;
   }
   watch.at.snapshot_after.reset();
   WatchMessage message;

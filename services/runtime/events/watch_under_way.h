@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,7 +31,16 @@ class Watches::Watch {
   ~Watch() { home_.leave(*this); }
   Watch(const Watch&) = delete;
 
+  // It knows where in the log it is; before that nothing was told.
+  bool stands() const { return !at.chain_hash.empty(); }
   std::string token() const { return write_watch_token(at, filter); }
+  // How to go on, for whoever is told that the watch ends: where it stands, else where it was to go on. Nothing when it was
+  // to begin anew.
+  std::map<std::string, std::string> way_on() const {
+    const auto where = stands() ? token() : plan.resume_token;
+    if (where.empty()) return {};
+    return {{"resume_token", where}};
+  }
   std::string bytes_of(const std::string& content) const {
     common::v1::WatchMessage front;
     front.set_resume_token(token());

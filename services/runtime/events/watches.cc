@@ -12,8 +12,6 @@ namespace {
 using rpc::Done;
 using std::chrono::steady_clock;
 
-constexpr char kTokenFact[] = "resume_token";
-
 }  // namespace
 
 Watches::Watches(store::Store& store, store::CommitSignal& signal, const store::Aggregates& aggregates, std::string source,
@@ -122,15 +120,16 @@ Result<Done> Watches::ending(const Watch& watch, Ended ended) {
       throw rpc::NotYet("WATCH_TOO_SLOW",
                         "A page of the watch was not accepted in time. Take messages faster, or keep them and work later; go on "
                         "with the token.",
-                        {{kTokenFact, watch.token()}});
+                        watch.way_on());
     case Ended::stopping:
       metrics_.ended("stopping");
       throw rpc::NotYet("STOPPING", "This process is stopping. Go on with another one, with the token.",
-                        {{kTokenFact, watch.token()}});
+                        watch.way_on());
     case Ended::away:
       metrics_.ended("store_away");
-      throw rpc::NotYet("STORE_AWAY", "The store does not answer. Go on a little later, with the token.",
-                        {{kTokenFact, watch.token()}});
+      throw rpc::NotYet("STORE_AWAY",
+                        "The store does not answer. Go on a little later, with the token; without one, as you began.",
+                        watch.way_on());
   }
   check_failed("every end is one of those", __FILE__, __LINE__);
 }

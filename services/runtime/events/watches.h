@@ -63,7 +63,7 @@ class Watches {
 
   // Serves one watch to its end. Replies are common.v1.WatchMessages. Refuses RESUME_TOKEN_INVALID,
   // RESUME_TOKEN_MISMATCH, LOG_REPLACED, POSITION_UNKNOWN; ends with rpc::NotYet STOPPING, WATCH_TOO_SLOW or
-  // STORE_AWAY, with the token to go on.
+  // STORE_AWAY, with the token to go on. STORE_AWAY before the first message has only the token that was given, if one was.
   Task<Result<rpc::Done>> serve(WatchPlan plan, const rpc::Call& call, rpc::ReplyStream& replies);
 
   // Tells every watcher to go on elsewhere, with its token, and waits until they have heard; new ones are told at once.
