@@ -196,6 +196,19 @@ TEST_P(WatchStory, ABrowserGoesOnWithLastEventId) {
   EXPECT_THAT(curl.line_with("data: "), HasSubstr(three)) << "no snapshot again, and not what was told before";
 }
 
+TEST(WatchTest, HeadOfAStreamIsItsHeaderAndHarmsNobody) {
+  const Home home(Engine::sqlite);
+  const Lumbungd server(home);
+  register_business(server, "one");
+  constexpr int kTimes = 50;
+  for (int i = 0; i < kTimes; ++i) {
+    const auto head = harness::run("/usr/bin/curl", {"-sSI", server.http() + kPath + "?snapshot=true"});
+    ASSERT_EQ(head.code, 0) << head.err;
+    EXPECT_THAT(head.out, HasSubstr("Content-Type: text/event-stream"));
+  }
+  EXPECT_THAT(harness::run("/usr/bin/curl", {"-sS", server.metrics() + "/livez"}).out, HasSubstr("\"status\":\"ok\""));
+}
+
 TEST(WatchTest, HttpRefusesWhatGrpcRefusesAndPagesFromElsewhere) {
   const Home home(Engine::sqlite);
   const Lumbungd server(home);

@@ -139,10 +139,9 @@ class EventStream : public rpc::ReplyStream, public std::enable_shared_from_this
   void finish(const rpc::DispatchAnswer& answer) {
     if (!stream_) return reply_(connect_error(answer.code, answer.message, answer.status_details));
     if (answer.code == rpc::kOk) return stream_->end();
-    auto last = [answer] {
+    stream_->end_with([answer] {
       return "event: end\ndata: " + connect_error(answer.code, answer.message, answer.status_details).body + "\n\n";
-    };
-    stream_->write(std::move(last), [stream = *stream_](bool) { stream.end(); });
+    });
   }
 
  private:

@@ -97,9 +97,14 @@ void call(rpc::Dispatcher& dispatcher, const HttpRequest& request, const HttpRep
     return reply(
         connect_unimplemented(404, "METHOD_UNKNOWN", "There is no RPC " + without_person_numbers(request.path) + "."));
   const rpc::Method& method = served->method();
-  if (!method.unary)
+  if (!method.unary) {
+    const bool watched = method.work_class == rpc::WorkClass::watch;
     return reply(connect_unimplemented(501, "STREAM_NEEDS_GRPC",
-                                       request.path + " streams; it is served over gRPC only."));
+                                       request.path + " streams; " +
+                                           (watched ? "it is served over gRPC, and as Server-Sent Events at GET /watch" +
+                                                          request.path + "."
+                                                    : std::string("it is served over gRPC only."))));
+  }
 
   if (const auto wrong = wrong_protocol(request)) return reply(refused(*served, *wrong));
   const auto timeout = timeout_of(request);

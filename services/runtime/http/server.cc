@@ -91,9 +91,17 @@ void HttpStream::write(std::function<std::string()> render, std::function<void(b
   });
 }
 
+// Who is gone is closed, or is being sent the head that was all he asked for.
 void HttpStream::end() const {
   if (!open_->session) return;
-  open_->core->post([session = open_->session] { session->close(); });
+  open_->core->post([open = open_] {
+    if (!open->gone) open->session->close();
+  });
+}
+
+void HttpStream::end_with(std::function<std::string()> render) const {
+  if (!open_->session) return;
+  open_->core->post([open = open_, render = std::move(render)] { open->session->write_last(render); });
 }
 
 bool HttpStream::gone() const { return open_->gone; }

@@ -55,10 +55,13 @@ class HttpStream {
   explicit HttpStream(std::shared_ptr<Open> open) : open_(std::move(open)) {}
 
   // Writes a piece, which is made on the server's thread, as all is that `render` must not be held up by. `done` is called
-  // once: with true when the connection took it, with false when the client is gone. One at a time.
+  // once: with true when the connection took it, with false when the client is gone. One at a time. Of HEAD the client is
+  // gone from the beginning.
   void write(std::function<std::string()> render, std::function<void(bool)> done) const;
   // Nothing more comes.
   void end() const;
+  // A last piece, when none is under way, and then the end; who does not take it in HttpOptions::idle is cut off.
+  void end_with(std::function<std::string()> render) const;
   // The client is gone, or was cut off.
   bool gone() const;
 

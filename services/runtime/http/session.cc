@@ -194,12 +194,13 @@ void HttpSession::begin_stream(const std::string& content_type, std::shared_ptr<
   in_work_ = false;
   head_bytes_ = "HTTP/1.1 200 OK\r\nContent-Type: " + content_type +
                 "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
+  if (head_) {
+    // Never open: a piece that the handler writes would meet this write on the connection, and two at once are a bug.
+    open->gone = true;
+    return write_and_close(std::exchange(head_bytes_, {}));
+  }
   open_ = std::move(open);
   stream_.expires_never();
-  if (head_) {
-    write_piece([] { return std::string(); }, std::make_shared<PieceDone>([self = shared_from_this()](bool) { self->close(); }));
-    return;
-  }
   listen_to_end();
 }
 
@@ -211,6 +212,18 @@ void HttpSession::write_piece(const std::function<std::string()>& render, std::s
                       if (error) self->close();
                       done->tell(!error);
                     });
+}
+
+void HttpSession::write_last(const std::function<std::string()>& render) {
+  if (open_) write_and_close(std::exchange(head_bytes_, {}) + render());
+}
+
+// Nobody looks after this write any more: who does not take it is cut off by time.
+void HttpSession::write_and_close(std::string bytes) {
+  stream_.expires_after(core_->options.idle);
+  auto kept = std::make_shared<std::string>(std::move(bytes));
+  asio::async_write(stream_, asio::buffer(*kept),
+                    [self = shared_from_this(), kept](Error, std::size_t) { self->close(); });
 }
 
 void HttpSession::listen_to_end() {

@@ -74,6 +74,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   // The answer in pieces (HttpStream). `done` as there.
   void begin_stream(const std::string& content_type, std::shared_ptr<HttpStream::Open> open);
   void write_piece(const std::function<std::string()>& render, std::shared_ptr<class PieceDone> done);
+  void write_last(const std::function<std::string()>& render);
 
  private:
   // Read ahead of the parser: a whole header, and a piece of body.
@@ -92,6 +93,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void write(boost::beast::http::response<Body> response);
   void on_written(Error error, bool keep_alive);
   void linger();
+  // These bytes, within the time an answer has, and then the end.
+  void write_and_close(std::string bytes);
   // Notices that the client of a stream goes; whatever it sends is thrown away.
   void listen_to_end();
 

@@ -87,12 +87,21 @@ TEST(EventStreamText, OfAnEventOfALaterVersionHasItsAttributes) {
   EXPECT_THAT(event_text(message.SerializeAsString()), HasSubstr(R"("type":"lumbung.registry.v1.NotYetThere")"));
 }
 
+// Short, as one test waits for it; whoever takes what he is sent needs no tenth of it.
+constexpr std::chrono::milliseconds kIdle{1'000};
+// Of a socket that is not read: as little as the kernel allows.
+constexpr int kSmallBuffer = 1;
+
 // A server with one endless answer, of which the test holds the other end.
 class HttpStreamTest : public ::testing::Test {
  protected:
   HttpStreamTest() {
     server_.get("/endless", [this](const HttpRequest&, const HttpReply& reply) {
       opened_.set_value(reply.stream("text/event-stream"));
+    });
+    server_.get("/held-up", [this](const HttpRequest&, const HttpReply& reply) {
+      held_up_.set_value(reply);
+      go_on_.get_future().wait();
     });
     server_.start();
   }
@@ -104,7 +113,9 @@ class HttpStreamTest : public ::testing::Test {
   harness::FakeClock clock_;
   Log log_{folder_ / "log", Severity::info, clock_};
   std::promise<HttpStream> opened_;
-  HttpServer server_{HttpOptions{}, log_};
+  std::promise<HttpReply> held_up_;
+  std::promise<void> go_on_;
+  HttpServer server_{HttpOptions{.idle = kIdle}, log_};
 };
 
 TEST_F(HttpStreamTest, GoesOnPieceByPieceUntilItsEnd) {
@@ -134,6 +145,41 @@ TEST_F(HttpStreamTest, NoticesThatItsClientIsGone) {
   std::promise<bool> taken;
   write(stream, "nobody", taken);
   EXPECT_FALSE(taken.get_future().get());
+}
+
+TEST_F(HttpStreamTest, OfHeadHasAHeaderAndNoPieceAlsoWhenOneIsWrittenAtOnce) {
+  HttpClient client(server_.port());
+  client.send("HEAD /held-up HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const auto stream = held_up_.get_future().get().stream("text/event-stream");
+  std::promise<bool> taken;
+  write(stream, "a piece", taken);
+  stream.end();
+  // Only now does the server begin the stream, with what was asked of it behind.
+  go_on_.set_value();
+  EXPECT_FALSE(taken.get_future().get());
+  const auto received = client.receive(false);
+  EXPECT_EQ(received.status, 200);
+  EXPECT_EQ(received.headers.at("content-type"), "text/event-stream");
+  EXPECT_EQ(client.rest(), "");
+  EXPECT_EQ(get(server_.port(), "/nothing").status, 404) << "the server serves on";
+}
+
+TEST_F(HttpStreamTest, CutsOffAClientThatDoesNotTakeTheLastPiece) {
+  HttpClient client(server_.port(), kSmallBuffer);
+  client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const auto stream = opened_.get_future().get();
+  stream.end_with([] { return std::string(64u << 20, 'x'); });
+  EXPECT_TRUE(harness::eventually([&] { return stream.gone(); }));
+}
+
+TEST_F(HttpStreamTest, EndsWithItsLastPiece) {
+  HttpClient client(server_.port());
+  client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const auto stream = opened_.get_future().get();
+  stream.end_with([] { return std::string("last words"); });
+  EXPECT_EQ(client.receive(false).status, 200);
+  EXPECT_EQ(client.rest(), "last words");
+  EXPECT_TRUE(harness::eventually([&] { return stream.gone(); }));
 }
 
 TEST_F(HttpStreamTest, TellsOfAPieceThatTheStopOfTheServerLeftUnwritten) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "base/text.h"
 
@@ -20,7 +21,8 @@ std::string host_line(const std::string& headers) {
 
 }  // namespace
 
-HttpClient::HttpClient(std::uint16_t port) : socket_(harness::connect_to(port)) {
+HttpClient::HttpClient(std::uint16_t port, int buffer) : socket_(harness::connect_to(port)) {
+  if (buffer > 0) setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
   setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
 }
 
@@ -67,6 +69,11 @@ bool HttpClient::closed() {
   errno = 0;
   while (more()) continue;
   return errno != EAGAIN;
+}
+
+std::string HttpClient::rest() {
+  closed();
+  return std::exchange(buffer_, {});
 }
 
 HttpReceived get(std::uint16_t port, const std::string& path, const std::string& headers) {

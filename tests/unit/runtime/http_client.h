@@ -17,13 +17,16 @@ struct HttpReceived {
 
 class HttpClient {
  public:
-  explicit HttpClient(std::uint16_t port);
+  // `buffer`: bytes that wait in it unread; 0 leaves it to the kernel.
+  explicit HttpClient(std::uint16_t port, int buffer = 0);
 
   void send(const std::string& bytes);
   // The next answer; `with_body` false for that of HEAD.
   HttpReceived receive(bool with_body = true);
   // Everything until the server closes; for a reset too.
   bool closed();
+  // The same, giving what came.
+  std::string rest();
 
  private:
   bool more();
