@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <thread>
 
 #include "lumbungd/first_look.h"
 #include "lumbungd/registry_host.h"
@@ -29,6 +30,8 @@ namespace {
 
 // For telling watchers of a service where to go on.
 constexpr std::chrono::seconds kWatchFarewell{2};
+// Between two looks whether the calls in work have ended.
+constexpr std::chrono::milliseconds kCallsPoll{5};
 
 rpc::Admission::Limits limits_of(const Config& config) {
   return {config.max_reads_in_flight, config.max_writes_in_flight, config.max_bulk_in_flight};
@@ -207,9 +210,15 @@ void CityProcess::stop() {
   parts_->ordered_stop =
       std::make_unique<OrderedStop>(limit + std::chrono::seconds{kStopGraceSeconds}, &parts_->log);
   parts_->draining = true;
-  // Run in reverse: gRPC drains first, probes answer to the end.
+  // Run in reverse: watches and gRPC end first, then what came over HTTP, and probes answer to the end.
   parts_->ordered_stop->add("probes", [this] { parts_->probes->stop(); });
   parts_->ordered_stop->add("http", [this] { parts_->http->stop(); });
+  // Those that came as JSON or as an event stream, which gRPC's drain knows nothing of: the dispatcher and the ways back must
+  // be there when they end, and what they changed must be acknowledged. None comes any more: the drain has the dispatcher
+  // refuse them. A call that never ends is the watchdog's.
+  parts_->ordered_stop->add("calls over HTTP", [this] {
+    while (parts_->dispatcher->in_flight() > 0) std::this_thread::sleep_for(kCallsPoll);
+  });
   if (parts_->registry) parts_->ordered_stop->add("day keeper", [this] { parts_->registry->stop_days(); });
   parts_->ordered_stop->add("grpc", [this, limit] { parts_->grpc->drain(limit); });
   // Before calls drain: a watch would wait for events until the limit.
