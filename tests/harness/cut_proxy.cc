@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/check.h"
 
@@ -62,24 +63,25 @@ void CutProxy::accept_all() {
     if (!server) continue;
     reset_on_close(client.fd());
     reset_on_close(server.fd());
+    const auto number = lines_.size();
     auto& line = lines_.emplace_back();
     line.client = std::move(client);
     line.server = std::move(server);
     const int c = line.client.fd();
     const int s = line.server.fd();
-    line.to_server = std::thread([this, c, s] { carry(c, s, client_trigger_); });
-    line.to_client = std::thread([this, c, s] { carry(s, c, server_trigger_); });
+    line.to_server = std::thread([this, c, s, number] { carry(c, s, client_trigger_, number); });
+    line.to_client = std::thread([this, c, s, number] { carry(s, c, server_trigger_, number); });
   }
 }
 
-void CutProxy::carry(int from, int to, std::string& trigger) {
+void CutProxy::carry(int from, int to, std::string& trigger, std::size_t line) {
   std::array<char, kPiece> piece;
   std::string before;  // The end of what has passed, for bytes that span two pieces.
   while (true) {
     const auto got = recv(from, piece.data(), piece.size(), 0);
     if (got <= 0) break;
     const std::string seen = before + std::string(piece.data(), static_cast<std::size_t>(got));
-    if (!may_pass(seen, before.size(), trigger)) break;
+    if (!may_pass(seen, before.size(), trigger, line)) break;
     if (!send_all(to, piece.data(), static_cast<std::size_t>(got))) break;
     before = seen.substr(seen.size() - std::min(seen.size(), kMaxTrigger));
   }
@@ -87,9 +89,9 @@ void CutProxy::carry(int from, int to, std::string& trigger) {
   shutdown(to, SHUT_RDWR);
 }
 
-bool CutProxy::may_pass(const std::string& seen, std::size_t old, std::string& trigger) {
+bool CutProxy::may_pass(const std::string& seen, std::size_t old, std::string& trigger, std::size_t line) {
   std::unique_lock lock(mutex_);
-  healed_.wait(lock, [&] { return mode_ != Mode::stall || closing_; });
+  healed_.wait(lock, [&] { return (mode_ != Mode::stall && line >= silent_) || closing_; });
   if (closing_) return false;
   if (trigger.empty()) return true;
   // A match must end in the new bytes.
@@ -97,6 +99,7 @@ bool CutProxy::may_pass(const std::string& seen, std::size_t old, std::string& t
   if (seen.find(trigger, first) == std::string::npos) return true;
   trigger.clear();
   ++strikes_;
+  if (std::exchange(then_refuse_, false)) mode_ = Mode::refuse;
   break_all_locked();
   return false;
 }
@@ -127,6 +130,11 @@ void CutProxy::stall() {
   mode_ = Mode::stall;
 }
 
+void CutProxy::silence_open_ones() {
+  const std::lock_guard lock(mutex_);
+  silent_ = lines_.size();
+}
+
 void CutProxy::heal() {
   {
     const std::lock_guard lock(mutex_);
@@ -145,6 +153,13 @@ void CutProxy::cut_when_client_says(std::string bytes) {
   CHECK(bytes.size() <= kMaxTrigger);
   const std::lock_guard lock(mutex_);
   client_trigger_ = std::move(bytes);
+}
+
+void CutProxy::isolate_when_server_says(std::string bytes) {
+  CHECK(bytes.size() <= kMaxTrigger);
+  const std::lock_guard lock(mutex_);
+  server_trigger_ = std::move(bytes);
+  then_refuse_ = true;
 }
 
 int CutProxy::strikes() const {

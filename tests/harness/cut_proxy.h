@@ -30,6 +30,9 @@ class CutProxy {
   // Carries nothing while the connections stay open, until heal().
   void stall();
   void heal();
+  // The connections that are open carry nothing any more, for ever and without an end, as to a machine that lost its power;
+  // new ones are carried.
+  void silence_open_ones();
 
   // The next time these bytes are to pass, that piece is swallowed and every connection cut. Once.
   // Said by the server: it has done it, and we never hear. Said by the client: the server never
@@ -37,7 +40,9 @@ class CutProxy {
   static constexpr std::size_t kMaxTrigger = 64;
   void cut_when_server_says(std::string bytes);
   void cut_when_client_says(std::string bytes);
-  // How often one of the two above struck.
+  // The first of the two, and new connections are refused from that moment until heal().
+  void isolate_when_server_says(std::string bytes);
+  // How often one of those above struck.
   int strikes() const;
 
  private:
@@ -50,10 +55,10 @@ class CutProxy {
   };
   void accept_all();
   // Carries one direction until its end.
-  void carry(int from, int to, std::string& trigger);
+  void carry(int from, int to, std::string& trigger, std::size_t line);
   // Waits while stalled; false when these bytes must not pass. The first `old` of them already
   // have.
-  bool may_pass(const std::string& seen, std::size_t old, std::string& trigger);
+  bool may_pass(const std::string& seen, std::size_t old, std::string& trigger, std::size_t line);
   void break_all_locked();
 
   const std::uint16_t target_;
@@ -66,6 +71,8 @@ class CutProxy {
   int strikes_ = 0;
   std::string server_trigger_;
   std::string client_trigger_;
+  bool then_refuse_ = false;
+  std::size_t silent_ = 0;  // The first so many lines.
   std::list<Line> lines_;
   std::thread acceptor_;
 };

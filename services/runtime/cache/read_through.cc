@@ -199,20 +199,34 @@ Task<Loaded> ReadThrough::load_limited(Load load) {
 }
 
 // New streams are not told: that there is nothing is never cached.
-void ReadThrough::committed(const store::Writes& writes) {
-  if (cache_ == nullptr) return;
-  const auto position = writes.head.position;
+template <class Fn>
+void ReadThrough::each_changed(const store::Writes& writes, Fn fn) {
   for (const auto& row : writes.changed_streams) {
     const std::string collection(collection_of(row.stream));
     if (std::find(settings_.collections.begin(), settings_.collections.end(), collection) == settings_.collections.end())
       continue;
     // First, so that whoever reads meanwhile already refuses what is older.
-    recent_.changed(row.stream, position);
-    const auto key = key_of(collection, id_of(row.stream));
+    recent_.changed(row.stream, writes.head.position);
+    fn(key_of(collection, id_of(row.stream)), row);
+  }
+}
+
+void ReadThrough::committed(const store::Writes& writes) {
+  if (cache_ == nullptr) return;
+  const auto position = writes.head.position;
+  each_changed(writes, [&](const std::string& key, const store::StateRow& row) {
     if (cache_->alone()) cache_->put(key, {position, row.state}, jittered(kKeepRecord, key, position));
     else cache_->bury(key, position);
-  }
+  });
   recent_.told(position);
+}
+
+// As if it had happened, but for the state, which may never have been. When it did not, the log comes to that position by
+// other commits, and until then nothing older is kept of these few streams. A cache that is ours alone needs no news: the
+// log is then found beyond what was told (RecentWrites::log_at).
+void ReadThrough::outcome_unknown(const store::Writes& writes) {
+  if (cache_ == nullptr || cache_->alone()) return;
+  each_changed(writes, [&](const std::string& key, const store::StateRow&) { cache_->bury(key, writes.head.position); });
 }
 
 }  // namespace lumbung::cache

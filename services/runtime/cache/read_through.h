@@ -81,6 +81,7 @@ class ReadThrough : public store::CommitObserver {
   Task<Loaded> fetch(Question question, Load load);
 
   void committed(const store::Writes& writes) override;
+  void outcome_unknown(const store::Writes& writes) override;
 
  private:
   struct Joining;
@@ -103,6 +104,9 @@ class ReadThrough : public store::CommitObserver {
   };
 
   std::string key_of(const std::string& kind, std::string_view name) const;
+  // Of each stream that changed and whose record is cached: says so, and calls fn with its key and row.
+  template <class Fn>
+  void each_changed(const store::Writes& writes, Fn fn);
   // Counts the answer; the entry when it will do.
   std::optional<Entry> judge(const Question& question, Answer answer) const;
   Task<Loaded> load_limited(Load load);

@@ -10,8 +10,6 @@
 namespace lumbung::store {
 namespace {
 
-// How long the fate of a lost COMMIT is looked into before everybody is told to ask again.
-constexpr std::chrono::seconds kResolveUnknown{5};
 constexpr std::chrono::milliseconds kResolvePause{50};
 // A batch that takes longer than this means the loop does not turn: liveness fails.
 constexpr std::chrono::seconds kLongestTurn{60};
@@ -40,7 +38,8 @@ void sort_unique(std::vector<std::string>& list) {
 
 Committer::Committer(Store& store, const Aggregates& aggregates,
                      const Clock& clock, Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics,
-                     RulesVersion rules_version, std::vector<CommitObserver*> observers)
+                     RulesVersion rules_version, std::vector<CommitObserver*> observers,
+                     std::chrono::milliseconds resolve_unknown)
     : store_(store),
       aggregates_(aggregates),
       clock_(clock),
@@ -49,6 +48,7 @@ Committer::Committer(Store& store, const Aggregates& aggregates,
       metrics_(metrics),
       rules_version_(std::move(rules_version)),
       observers_(std::move(observers)),
+      resolve_unknown_(resolve_unknown),
       writer_(store.writer()) {
   CHECK(aggregates_.find("calendar") != nullptr);
   position_ = read_head(*store_.reader()).position;
@@ -223,7 +223,7 @@ bool Committer::committed_after_all(const Writes& writes) {
   Wanted wanted;
   if (!writes.requests.empty()) wanted.requests.push_back(writes.requests.front().id);
   else wanted.cursors.push_back(writes.cursors.front().name);
-  const auto give_up = std::chrono::steady_clock::now() + kResolveUnknown;
+  const auto give_up = std::chrono::steady_clock::now() + resolve_unknown_;
   for (;;) {
     try {
       writer_->rollback();
@@ -235,6 +235,7 @@ bool Committer::committed_after_all(const Writes& writes) {
     } catch (const Unavailable& away) {
       if (std::chrono::steady_clock::now() > give_up) {
         if (metrics_) metrics_->unknown_commit(false);
+        for (auto* observer : observers_) observer->outcome_unknown(writes);
         throw Unavailable(std::string("the outcome of a COMMIT is not known: ") + away.what());
       }
       std::this_thread::sleep_for(kResolvePause);

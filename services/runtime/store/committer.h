@@ -148,7 +148,13 @@ class CommitObserver {
  public:
   virtual ~CommitObserver() = default;
   virtual void committed(const Writes& writes) = 0;
+  // Whether it was committed could not be found out in time: everybody was told to ask again, and whoever does hears of a
+  // replay, of which nobody is told here. Never followed by committed() of the same.
+  virtual void outcome_unknown(const Writes&) {}
 };
+
+// How long the fate of a lost COMMIT is looked into before everybody is told to ask again.
+inline constexpr std::chrono::seconds kResolveUnknown{5};
 
 class Committer {
  public:
@@ -156,7 +162,7 @@ class Committer {
   // Unavailable when the store does not answer.
   Committer(Store& store, const Aggregates& aggregates, const Clock& clock,
             Ids& ids, Failpoints& failpoints, CommitterMetrics* metrics, RulesVersion rules_version = {},
-            std::vector<CommitObserver*> observers = {});
+            std::vector<CommitObserver*> observers = {}, std::chrono::milliseconds resolve_unknown = kResolveUnknown);
   // Finishes what is queued, then stops.
   ~Committer();
   Committer(const Committer&) = delete;
@@ -220,7 +226,8 @@ class Committer {
   void process(Group group);
   // Throws DataError, Unavailable or CommitUnknown; sets the outcomes otherwise.
   void process_together(Group& group);
-  // After a COMMIT whose answer was lost: true when it happened. Throws Unavailable while it cannot be known.
+  // After a COMMIT whose answer was lost: true when it happened. Tells the observers and throws Unavailable when it cannot be
+  // known.
   bool committed_after_all(const Writes& writes);
   void answer(Group group);
   void tell_answered();
@@ -234,6 +241,7 @@ class Committer {
   CommitterMetrics* metrics_;
   const RulesVersion rules_version_;
   const std::vector<CommitObserver*> observers_;
+  const std::chrono::milliseconds resolve_unknown_;
   std::unique_ptr<Writer> writer_;
 
   mutable std::mutex mutex_;

@@ -34,7 +34,11 @@ cache::Loaded read_of(Reading reading) {
 }
 
 CachedLog::CachedLog(const Database& database, cache::Cache* cache, cache::LoadLimits limits)
-    : store_(database.open(failpoints_)) {
+    : CachedLog(database.engine(), database.where(), cache, limits) {}
+
+CachedLog::CachedLog(Engine engine, const std::string& where, cache::Cache* cache, cache::LoadLimits limits,
+                     std::chrono::milliseconds resolve_unknown)
+    : store_(open_store(engine, where, failpoints_)) {
   store::ensure_views(*store_, aggregates_, failpoints_);
   readers_ = std::make_unique<store::Readers>(*store_, kReaders);
   auto head = store::read_head(*store_->reader());
@@ -43,7 +47,8 @@ CachedLog::CachedLog(const Database& database, cache::Cache* cache, cache::LoadL
       cache, *readers_, metrics_,
       cache::ReadThrough::Settings{"3275", "registry", std::move(head), {"businesses"}, {"counts"}, limits});
   committer_ = std::make_unique<store::Committer>(*store_, aggregates_, clock_, ids_, failpoints_, nullptr,
-                                                  store::RulesVersion{}, std::vector<store::CommitObserver*>{reads_.get()});
+                                                  store::RulesVersion{}, std::vector<store::CommitObserver*>{reads_.get()},
+                                                  resolve_unknown);
 }
 
 store::Committed CachedLog::must(store::Command command) {

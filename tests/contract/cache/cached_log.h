@@ -21,6 +21,9 @@ class CachedLog {
  public:
   // `cache` may be null.
   CachedLog(const Database& database, cache::Cache* cache, cache::LoadLimits limits = {});
+  // A database that is reached in another way, as through a line that can be cut.
+  CachedLog(Engine engine, const std::string& where, cache::Cache* cache, cache::LoadLimits limits = {},
+            std::chrono::milliseconds resolve_unknown = store::kResolveUnknown);
 
   store::Committed must(store::Command command);
   // A read of a business. `load` takes the place of the plain one.
