@@ -110,6 +110,7 @@ void Redis::run() {
       } catch (const SessionLost& lost) {
         // Closed before anybody is told: what comes late on it reaches nobody.
         session.reset();
+        if (lost.timed_out()) most_writes_ = std::max(most_writes_ / 2, kFewestWritesInBatch);
         lose(batch, lost.timed_out() ? Outcome::timeout : Outcome::error);
         break;
       }
@@ -144,11 +145,11 @@ Redis::Batch Redis::take() {
   wake_.wait(lock, [this] { return stopping_ || work_waits(); });
   Batch batch;
   if (stopping_) return batch;
-  while (!tombstones_.empty() && batch.writes.size() < kMaxWritesInBatch) {
+  while (!tombstones_.empty() && batch.writes.size() < most_writes_) {
     auto tombstone = tombstones_.extract(tombstones_.begin());
     batch.writes.push_back({std::move(tombstone.key()), tombstone.mapped(), true, {}, kTombstoneFor});
   }
-  for (; !puts_.empty() && batch.writes.size() < kMaxWritesInBatch; puts_.pop_front())
+  for (; !puts_.empty() && batch.writes.size() < most_writes_; puts_.pop_front())
     batch.writes.push_back(std::move(puts_.front()));
   for (; !requests_.empty() && batch.requests.size() < kMaxReadsInBatch; requests_.pop_front())
     batch.requests.push_back(std::move(requests_.front()));
@@ -164,6 +165,7 @@ void Redis::exchange(RedisSession& session, Batch& batch) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   metrics_.exchanged(took.count());
   pause_ = kFirstPause;
+  most_writes_ = std::min(most_writes_ * 2, kMaxWritesInBatch);
   if (done.script_sent) metrics_.script_sent();
   for (const auto result : done.results) {
     if (result == WriteResult::stored) metrics_.write_stored();

@@ -24,7 +24,8 @@
 
 namespace lumbung::cache {
 
-// For one exchange. Who asks while one is under way waits for its end and then for his own: twice this at most.
+// For one exchange. Who asks while one is under way waits for its end and then for his own, in which all who wait are asked
+// for: twice this at most.
 inline constexpr std::chrono::milliseconds kRedisBudget{5};
 inline constexpr std::chrono::milliseconds kConnectWithin{250};
 // Before a new connection: the first, then twice as long each time nothing was answered in between, up to the last.
@@ -32,8 +33,11 @@ inline constexpr std::chrono::milliseconds kFirstPause{50};
 inline constexpr std::chrono::milliseconds kLongestPause{2'000};
 // Requests waiting for an answer; more are misses at once.
 inline constexpr std::size_t kMaxInFlight = 1'024;
-inline constexpr std::size_t kMaxReadsInBatch = 256;
+inline constexpr std::size_t kMaxReadsInBatch = kMaxInFlight;
+// So many writes go with them. Half as many after each timeout and twice as many after each exchange, so that what is too much
+// for the budget is not sent again and again as it is.
 inline constexpr std::size_t kMaxWritesInBatch = 256;
+inline constexpr std::size_t kFewestWritesInBatch = 16;
 // Entries waiting to be sent; more are dropped, which costs a later miss.
 inline constexpr std::size_t kMaxWaitingPuts = 1'024;
 // Tombstones kept for a Redis that is away; more are dropped, and other processes may then read what they should have buried
@@ -101,7 +105,8 @@ class Redis : public Cache {
   std::deque<Request> requests_;
   std::deque<VersionedWrite> puts_;
   std::unordered_map<std::string, std::int64_t> tombstones_;
-  std::chrono::milliseconds pause_{0};  // Before the next attempt to connect; the thread's only.
+  std::chrono::milliseconds pause_{0};  // Before the next attempt to connect; the thread's only, as is the next.
+  std::size_t most_writes_ = kMaxWritesInBatch;
   std::thread thread_;
 };
 

@@ -187,8 +187,11 @@ Exchanged RedisSession::exchange(const std::vector<VersionedWrite>& writes, cons
   done.script_sent = !again.empty();
   // A Redis that is full takes no tombstone, but still forgets: the old entry must go.
   for (const auto i : forced) append({"DEL", writes[i].key});
-  for (const auto i : forced)
-    if (next().kind == Reply::Kind::number) done.results[i] = WriteResult::stored;
+  for (const auto i : forced) {
+    const auto reply = next();
+    if (reply.kind != Reply::Kind::number) throw SessionLost(false, reply.text);
+    done.results[i] = WriteResult::stored;
+  }
   return done;
 }
 

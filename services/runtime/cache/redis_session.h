@@ -18,7 +18,7 @@ struct redisReply;
 
 namespace lumbung::cache {
 
-// Redis did not answer, or the connection is gone; the session is of no use any more.
+// Redis did not answer, the connection is gone, or it will not forget what it must not tell any more; the session is of no use.
 class SessionLost : public std::runtime_error {
  public:
   SessionLost(bool timed_out, const std::string& why) : std::runtime_error(why), timed_out_(timed_out) {}
@@ -52,7 +52,8 @@ class RedisSession {
   RedisSession(const std::string& host, int port, std::chrono::milliseconds connect_within,
                std::chrono::milliseconds budget);
 
-  // Writes first, then reads, as one pipeline. Throws SessionLost.
+  // Writes first, then reads, as one pipeline. A tombstone that is refused is a DEL instead; when that is refused, too, as by a
+  // Redis that may not write, what it would go on telling is not to be asked for. Throws SessionLost.
   Exchanged exchange(const std::vector<VersionedWrite>& writes, const std::vector<std::string>& keys);
 
  private:

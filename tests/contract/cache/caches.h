@@ -37,6 +37,7 @@ cache::Answer ask(cache::Cache& cache, const std::string& key);
 struct RedisCache {
   RedisCache(const std::string& address, std::chrono::milliseconds budget);
   bool closed() const { return cache.state() == BreakerState::closed; }
+  double exchanges() { return metric(metrics, "lumbung_cache_exchange_seconds_count"); }
   double connections() { return metric(metrics, "lumbung_cache_connections_total"); }
   double writes(const std::string& result) {
     return metric(metrics, "lumbung_cache_writes_total", {"result=\"" + result + "\""});

@@ -133,6 +133,51 @@ TEST_F(RedisFaults, AFullRedisDropsWritesAndForgetsWhatATombstoneShouldBury) {
   fill(1);
 }
 
+TEST_F(RedisFaults, ARedisThatRefusesATombstoneAndToForgetIsNotAskedUntilItHasTakenIt) {
+  fill(2);
+  redis_.command({"CONFIG", "SET", "min-replicas-to-write", "1"});
+  ASSERT_THROW(redis_.command({"DEL", "other"}), std::runtime_error) << "it takes writes";
+  EXPECT_EQ(outcome(0), Outcome::hit) << "what it holds it still tells";
+  cache().bury(key(0), 2);
+  EXPECT_TRUE(eventually([&] { return outcome(0); }, Eq(Outcome::bypassed)));
+  EXPECT_TRUE(eventually([&] { return held_.cache.tombstones_waiting(); }, Eq(1u)));
+  for (int i = 0; i < kKeys; ++i) EXPECT_NE(outcome(0), Outcome::hit);
+  redis_.command({"CONFIG", "SET", "min-replicas-to-write", "0"});
+  EXPECT_TRUE(eventually([&] { return outcome(1); }, Eq(Outcome::hit)));
+  EXPECT_EQ(outcome(0), Outcome::miss);
+  EXPECT_EQ(held_.cache.tombstones_waiting(), 0u);
+}
+
+TEST_F(RedisFaults, AllWhoWaitAreAskedForAtOnce) {
+  RedisCache patient(redis_.address(), kPatientBudget);
+  EXPECT_TRUE(eventually([&] { return patient.closed(); }));
+  std::atomic<int> missed{0}, answered{0};
+  redis_.pause();
+  for (std::size_t i = 0; i < cache::kMaxInFlight; ++i)
+    patient.cache.ask(key(static_cast<int>(i)), [&](const cache::Answer& answer) {
+      if (answer.outcome == Outcome::miss) ++missed;
+      ++answered;
+    });
+  redis_.resume();
+  EXPECT_TRUE(eventually([&] { return answered.load(); }, Eq(int(cache::kMaxInFlight))));
+  EXPECT_EQ(missed, int(cache::kMaxInFlight)) << "it took longer than a patient budget";
+  EXPECT_LE(patient.exchanges(), 2) << "the one under way, and one for everybody behind it";
+}
+
+TEST_F(RedisFaults, AfterATimeoutFewerWritesAreSentAtOnce) {
+  redis_.pause();
+  cache().bury("first", 1);
+  EXPECT_TRUE(eventually([&] { return !held_.closed() && held_.cache.tombstones_waiting() == 1; }));
+  const auto before = held_.exchanges();
+  const int writes = int(cache::kMaxWritesInBatch);
+  for (int i = 1; i < writes; ++i) cache().bury(key(i), 1);
+  EXPECT_EQ(held_.cache.tombstones_waiting(), cache::kMaxWritesInBatch);
+  redis_.resume();
+  // The first one may have reached Redis before, in the exchange that was given up.
+  EXPECT_TRUE(eventually([&] { return held_.writes("stored") + held_.writes("refused"); }, Ge(double(writes))));
+  EXPECT_GE(held_.exchanges() - before, 2) << "all were sent at once, as what had just been too much";
+}
+
 TEST_F(RedisFaults, TombstonesWaitForARedisThatIsAway) {
   fill(2);
   redis_.pause();
