@@ -87,6 +87,8 @@ Connection::Connection(Target target) : target_(std::move(target)) {
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   // A proxy of the environment is for the web; it would also be asked for 127.0.0.1.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // Another Connection connects for itself: it is made when this one's lines are no longer trusted.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   const auto open = [&](const std::string& address) {
     CHECK(!address_problem(address));
     auto& channel = channels_[address];

@@ -8,14 +8,17 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "client/table.h"
 #include "lumbung/registry/v1/watch_service.pb.h"
 #include "lumbung/reporting/v1/watch_service.pb.h"
+#include "lumbungctl/command_line.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
+#include "lumbungctl/silence.h"
 
 namespace lumbung::ctl {
 namespace {
@@ -33,6 +36,8 @@ constexpr std::chrono::milliseconds kLongestPause{5'000};
 // Attempts in a row that told nothing: about five minutes.
 constexpr int kMaxAttempts = 64;
 constexpr int kMostDoublings = 5;
+// Three heartbeats: a server that says nothing for so long is not there.
+constexpr std::chrono::milliseconds kSilence{30'000};
 
 // `BusinessRegistered` of `lumbung.registry.v1.BusinessRegistered`.
 std::string short_name(const std::string& type) { return type.substr(type.rfind('.') + 1); }
@@ -144,6 +149,7 @@ class Following {
         request_(std::move(request)),
         token_(session.flag("resume-token")),
         limit_(session.number("limit", 0)),
+        silence_(session.has("silence") ? std::chrono::milliseconds{duration_ms(session.flag("silence"))} : kSilence),
         lines_(session.out(), session.format()) {}
 
   Exit run() {
@@ -153,7 +159,7 @@ class Following {
       heard_ = false;
       WatchMessage message;
       set_token();
-      const auto failure = session_.api().stream(*request_, message, [&] { take(message); }, stop_.get_token());
+      const auto failure = follow(message);
       if (enough_ || interrupted.stop_requested()) return end(interrupted.stop_requested());
       if (heard_) attempts = 0;
       if (failure && !again(*failure, attempts)) {
@@ -168,6 +174,26 @@ class Following {
   }
 
  private:
+  // One attempt.
+  std::optional<Failure> follow(WatchMessage& message) {
+    std::stop_source call;
+    const std::stop_callback stop(stop_.get_token(), [&call] { call.request_stop(); });
+    Silence silence(silence_, call);
+    auto failure = (line_ ? line_->api : session_.api())
+                       .stream(*request_, message, [&] {
+                         silence.heard();
+                         take(message);
+                         silence.servers_turn();
+                       }, call.get_token());
+    if (!silence.too_long() || enough_) return failure;
+    // The old line may be dead without knowing it.
+    line_.emplace(session_.connection().target());
+    Failure silent;
+    silent.code = "UNAVAILABLE";
+    silent.sentence = "The server said nothing for " + std::to_string(silence_.count()) + " ms.";
+    return silent;
+  }
+
   void set_token() const {
     const auto* field = request_->GetDescriptor()->FindFieldByName("resume_token");
     request_->GetReflection()->SetString(request_.get(), field, token_);
@@ -207,10 +233,19 @@ class Following {
     return interrupted ? Exit::interrupted : Exit::ok;
   }
 
+  // A connection of its own, in place of the session's.
+  struct Line {
+    explicit Line(client::Target target) : connection(std::move(target)) {}
+    const client::Connection connection;
+    const client::Api api{connection};
+  };
+
   Session& session_;
   const std::unique_ptr<Message> request_;
   std::string token_;
   const std::int64_t limit_;
+  const std::chrono::milliseconds silence_;
+  std::optional<Line> line_;
   Lines lines_;
   std::stop_source stop_;
   std::int64_t told_ = 0;
@@ -260,6 +295,11 @@ Verb watch_verb() {
                      .help = "What happened behind this position of the log, too; 0: everything.",
                      .kind = Flag::Kind::number},
                     {.name = "resume-token", .value = "TOKEN", .help = "Go on where another watch with the same filter ended."},
+                    {.name = "silence",
+                     .value = "TIME",
+                     .help = "Connect anew when nothing was heard for so long, 30s when not given; the server says something "
+                             "every 10s.",
+                     .kind = Flag::Kind::duration},
                     {.name = "limit",
                      .value = "N",
                      .help = "End after so many lines; goes on until Ctrl-C when not given.",

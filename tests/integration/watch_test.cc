@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "harness/cut_proxy.h"
 #include "harness/eventually.h"
 #include "lumbung/registry/v1/events.pb.h"
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
@@ -168,6 +169,24 @@ TEST_P(WatchStory, ATerminalGoesOnByItselfWhenItsServerComesBack) {
   EXPECT_EQ(two.code, 0) << two.err;
   EXPECT_EQ(terminal.process.wait(), 0) << terminal.process.err();
   const auto told = terminal.process.out();
+  EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 2) << "each once: " << told;
+}
+
+TEST(WatchTest, ATerminalNoticesAServerThatFellSilentAndGoesOnOverANewLine) {
+  const Home home(Engine::sqlite);
+  const Lumbungd server(home);
+  harness::CutProxy line(static_cast<std::uint16_t>(std::stoi(server.grpc().substr(server.grpc().rfind(':') + 1))));
+  harness::Process terminal(LUMBUNGCTL_PATH,
+                            {"events", "watch", "--after", "0", "--type", "BusinessRegistered", "--silence", "5s", "--limit",
+                             "2", "--server", "127.0.0.1:" + std::to_string(line.port())});
+  register_business(server, "one");
+  terminal.line_with("BusinessRegistered");
+  line.silence_open_ones();
+  const auto two = register_business(server, "two");
+  EXPECT_EQ(terminal.wait(), 0) << terminal.err();
+  EXPECT_THAT(terminal.err(), HasSubstr("The watch was interrupted (UNAVAILABLE)"));
+  const auto told = terminal.out();
+  EXPECT_THAT(told, HasSubstr(two));
   EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 2) << "each once: " << told;
 }
 
