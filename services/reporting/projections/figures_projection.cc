@@ -15,6 +15,8 @@ using events::ProjectedRows;
 
 // Raised when folding facts changes its meaning; what an indicator means has a version of its own.
 constexpr int kFoldingVersion = 1;
+// In figures_heard_table().
+constexpr std::size_t kHeardPosition = 1;
 
 // FNV-1a: the same on every machine, and no more than a mark that differs.
 class Mark {
@@ -82,11 +84,15 @@ bool FiguresProjection::knows(const std::string& type) const {
 void FiguresProjection::want(const Envelope& event, events::WantedRows& wanted) const {
   if (moves_business(event.type)) wanted.emplace_back(&business_facts_table(), event.subject);
   if (moves_cooperative(event.type)) wanted.emplace_back(&cooperative_facts_table(), event.subject);
+  wanted.emplace_back(&figures_heard_table(), kSource);
 }
 
 void FiguresProjection::apply(const Envelope& event, ProjectedRows& rows) const {
   if (moves_business(event.type)) move_facts(catalogue_, event, business_facts_table(), business_facts_of, rows);
   if (moves_cooperative(event.type)) move_facts(catalogue_, event, cooperative_facts_table(), cooperative_facts_of, rows);
+  // A parked fact that is applied late is heard, and is not the last one.
+  const auto* heard = rows.find(figures_heard_table(), kSource);
+  if (heard && store::integer((*heard)[kHeardPosition]) >= event.position) return;
   rows.put(figures_heard_table(), kSource, {event.log_id, event.position, event.time_us, event.business_date});
 }
 

@@ -179,6 +179,34 @@ TEST_P(FiguresHereTest, AreWhatTheRegistryCountsAfterItsRegistersAndCorrections)
   EXPECT_EQ(reporting_.events().size(), told) << "nothing moved, so nothing is told";
 }
 
+TEST_P(FiguresHereTest, ALateFactIsHeardAndIsNotTheLastOne) {
+  std::vector<std::string> names;
+  for (const auto* name : {"Usaha Satu", "Usaha Dua"}) {
+    v1::RegisterBusinessRequest request;
+    request.mutable_business()->set_display_name(name);
+    request.mutable_business()->set_kelurahan("32.75.10.1001");
+    request.set_request_id(registry_.fresh_id());
+    names.push_back(registry_.must<v1::Business>(request).name());
+  }
+  const auto heard = [&] { return reporting_.figures("u1", {}, {}, registry_.position()).total().part(); };
+  const auto begun = heard();
+  const auto rename = [&](const std::string& from, const std::string& to) {
+    reporting_.store().maintenance()->query("UPDATE business_facts SET name = ?2 WHERE name = ?1", {from, to});
+  };
+  rename(names[0], "hidden");
+  set_status(names[0], v1::Business::OPERATING_STATUS_TUTUP);
+  const auto late = registry_.position();
+  set_status(names[1], v1::Business::OPERATING_STATUS_TUTUP);
+  EXPECT_EQ(heard(), begun - 1);
+  rename("hidden", names[0]);
+  EXPECT_EQ(*reporting_.consumer().retry(late - 1), 1);
+  EXPECT_EQ(heard(), begun - 2);
+  const auto last = reporting_.store().reader()->query("SELECT position FROM figures_heard");
+  EXPECT_EQ(store::integer(last.at(0)[0]), registry_.position());
+  const auto verdict = reporting_.consumer().verify({});
+  EXPECT_TRUE(verdict->same) << verdict->finding;
+}
+
 TEST_P(FiguresHereTest, AnswerBeforeAnythingHappenedAndRefuseWhatTheyDoNotHave) {
   const auto nothing = reporting_.figures("k1", r::DIMENSION_KECAMATAN, {}, registry_.position());
   EXPECT_EQ(nothing.total().whole(), 0);
