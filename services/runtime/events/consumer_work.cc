@@ -12,7 +12,8 @@ Step step_of(const FeedCursor& at, const FeedRecord& record) {
   if (event.position != at.position + 1)
     throw CannotGoOn("The next event must have position " + std::to_string(at.position + 1) + " and has " +
                      std::to_string(event.position) +
-                     ": what is between is missing. Publish it again, or rebuild the projection.");
+                     ": what is between is missing. Publish it again from there (lumbungctl relay republish), then restart"
+                     " this process.");
   return Step::next;
 }
 

@@ -22,11 +22,23 @@ struct FeedCursor {
   bool operator==(const FeedCursor&) const = default;
 };
 
+// What came in place of an event of ours, and the source it was expected from.
+struct RawRecord {
+  Headers headers;
+  std::string key;
+  std::string source;
+};
+
 struct FeedRecord {
   std::int64_t offset = 0;
   Envelope envelope;   // Empty but for the payload when damaged.
   std::string damage;  // Why this is no event of ours, as a sentence; empty when it is one.
+  RawRecord raw = {};  // Of a damaged one.
 };
+
+// A record of a topic: an event of that source, or damaged.
+FeedRecord read_record(std::int64_t offset, Headers headers, std::string key, std::string payload,
+                       const std::string& source);
 
 // The source does not answer; asking again later may help.
 class FeedAway : public std::runtime_error {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <exception>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "runtime/events/kafka_reader.h"
 
@@ -16,6 +19,8 @@ using std::chrono::milliseconds;
 constexpr std::int64_t kLookBack = 100;
 // A record that the topic has comes within this, or Kafka is away.
 constexpr milliseconds kComesWithin{5'000};
+// Records that are no events, kept while it is looked whether missing ones come later; with more of them nobody looks on.
+constexpr std::size_t kMaxDamagedHeld = 1'000;
 
 std::string offset_text(std::int64_t offset) { return "offset " + std::to_string(offset); }
 
@@ -29,6 +34,9 @@ class KafkaFeed : public Feed {
   void seek(const FeedCursor& behind) override {
     woken_ = false;
     pending_ = nullptr;
+    gap_.reset();
+    ready_.clear();
+    at_ = behind;
     cursor_known_ = behind.offset >= 0;
     try {
       const auto bounds = reader_.bounds();
@@ -73,14 +81,73 @@ class KafkaFeed : public Feed {
   void read(std::vector<FeedRecord>& records, std::size_t most, milliseconds wait) {
     try {
       while (records.size() < most) {
+        if (!ready_.empty()) {
+          records.push_back(std::move(ready_.front()));
+          ready_.pop_front();
+          continue;
+        }
+        if (gap_) {
+          // What came before it is not kept waiting.
+          if (!records.empty() || !look_beyond_gap(wait)) break;
+          continue;
+        }
         auto record = reader_.next(records.empty() ? wait : milliseconds{0});
         if (!record) break;
-        records.push_back(feed_record_of(*std::move(record), options_.source));
         cursor_known_ = true;
+        auto told = feed_record_of(*std::move(record), options_.source);
+        if (leaves_out(told)) {
+          gap_ = Gap{std::move(told), reader_.bounds().end, {}};
+          continue;
+        }
+        follow(told);
+        records.push_back(std::move(told));
       }
     } catch (const TopicMissing& missing) {
       missing_topic(missing);
     }
+  }
+
+  // An event of the log, and not the next one: those between are missing, or come later because they were published again.
+  bool leaves_out(const FeedRecord& record) const {
+    const auto& event = record.envelope;
+    return record.damage.empty() && (at_.log_id.empty() || event.log_id == at_.log_id) && event.position > at_.position + 1;
+  }
+
+  void follow(const FeedRecord& record) {
+    const auto& event = record.envelope;
+    if (!record.damage.empty() || (event.log_id == at_.log_id && event.position <= at_.position)) return;
+    at_ = {event.log_id, event.position, record.offset};
+  }
+
+  // Goes on to the first later record of the log that does not leave out anything: who publishes again begins with what is
+  // missing, and what is passed over here comes again behind it. Without one the gap is told as it is. False when it is not
+  // known yet.
+  bool look_beyond_gap(milliseconds wait) {
+    const auto until = std::chrono::steady_clock::now() + wait;
+    for (auto looked = gap_->looked(); looked + 1 < gap_->end && gap_->damaged.size() < kMaxDamagedHeld;) {
+      const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+      auto record = reader_.next(std::max(left, milliseconds{0}));
+      if (!record) return false;
+      looked = gap_->last_looked = record->offset;
+      auto told = feed_record_of(*std::move(record), options_.source);
+      if (!told.damage.empty()) {
+        gap_->damaged.push_back(std::move(told));
+      } else if (told.envelope.log_id != gap_->record.envelope.log_id) {
+        break;
+      } else if (!leaves_out(told)) {
+        for (auto& damaged : gap_->damaged) ready_.push_back(std::move(damaged));
+        follow(told);
+        ready_.push_back(std::move(told));
+        gap_.reset();
+        return true;
+      }
+      if (left.count() <= 0) return false;
+    }
+    reader_.go_to(gap_->record.offset + 1);
+    follow(gap_->record);
+    ready_.push_back(std::move(gap_->record));
+    gap_.reset();
+    return true;
   }
 
   [[noreturn]] void missing_topic(const TopicMissing& missing) const {
@@ -155,11 +222,22 @@ class KafkaFeed : public Feed {
     return {"", 0, bounds.end - 1};
   }
 
+  struct Gap {
+    FeedRecord record;  // The first one behind it.
+    std::int64_t end = 0;  // Of the topic when it was found.
+    std::vector<FeedRecord> damaged = {};  // Among those looked at.
+    std::int64_t last_looked = -1;
+    std::int64_t looked() const { return std::max(last_looked, record.offset); }
+  };
+
   const KafkaFeedOptions options_;
   KafkaReader reader_;
   std::unique_ptr<KafkaReader> tail_;  // Looks at the end without moving the reader.
   FeedCursor end_;
   std::exception_ptr pending_;
+  FeedCursor at_;             // Behind the last record of the log that was given.
+  std::optional<Gap> gap_;    // Looked beyond.
+  std::deque<FeedRecord> ready_;  // To be given before anything else is read.
   bool cursor_known_ = false;  // Somebody stands behind a record of the topic.
   std::atomic<bool> woken_{false};
 };

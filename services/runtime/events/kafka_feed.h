@@ -23,6 +23,8 @@ struct KafkaFeedOptions {
 //   topic was cut or made anew, and that is FeedBroken. A cursor with a position and offset -1 finds its place by itself:
 //   it stands at the first record that is not behind that position + 1, and known ones come again. That is how a consumer
 //   goes on in a topic that was made anew, when an operator says so (Consumer::resume);
+// - a record that leaves out events is passed over when those come later, because they were published again: the feed goes on
+//   with the first later record of the log that leaves out nothing. Otherwise it is given, and whoever reads finds the gap;
 // - an empty cursor in a topic with several logs stands at the first record of the last one.
 std::unique_ptr<Feed> open_kafka_feed(const KafkaFeedOptions& options);
 

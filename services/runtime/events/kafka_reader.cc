@@ -58,21 +58,7 @@ bool is_missing(rd_kafka_resp_err_t error) {
 }  // namespace
 
 FeedRecord feed_record_of(KafkaRecord record, const std::string& source) {
-  FeedRecord told;
-  told.offset = record.offset;
-  auto payload = std::move(record.payload);
-  auto read = read_envelope(record.headers, payload);
-  if (auto* envelope = std::get_if<Envelope>(&read)) {
-    if (envelope->source == source) {
-      told.envelope = std::move(*envelope);
-      return told;
-    }
-    told.damage = "The header ce_source is '" + envelope->source + "'; this topic is that of " + source + ".";
-  } else {
-    told.damage = std::get<std::string>(std::move(read));
-  }
-  told.envelope.payload = std::move(payload);
-  return told;
+  return read_record(record.offset, std::move(record.headers), std::move(record.key), std::move(record.payload), source);
 }
 
 struct KafkaReader::Client {

@@ -1,6 +1,7 @@
 #include "runtime/events/parked.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "lumbung/operations/v1/event_record.pb.h"
 
 namespace lumbung::events {
@@ -26,8 +27,17 @@ operations::v1::EventRecord message_of(const store::ParkedRow& parked) {
 
 Headers headers_in(const operations::v1::EventRecord& message) {
   Headers headers;
-  for (const auto& header : message.headers()) headers.emplace_back(header.name(), header.value());
+  for (const auto& header : message.headers())
+    headers.emplace_back(header.raw_name().empty() ? header.name() : header.raw_name(), header.value());
   return headers;
+}
+
+// What a damaged record says of itself need not be text; engines and messages take nothing else.
+std::string as_text(std::string text) {
+  if (utf8_length(text)) return text;
+  for (auto& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E) c = '?';
+  return text;
 }
 
 }  // namespace
@@ -36,23 +46,27 @@ store::ParkedRow parked_row(const std::string& cursor, const FeedRecord& record,
                             std::int64_t now_us) {
   operations::v1::EventRecord message;
   message.set_offset(record.offset);
-  message.set_damage(record.damage);
+  message.set_damage(as_text(record.damage));
   message.set_payload(record.envelope.payload);
-  if (record.damage.empty())
-    for (const auto& [name, value] : headers_of(record.envelope)) {
-      auto* header = message.add_headers();
-      header->set_name(name);
-      header->set_value(value);
-    }
+  message.set_key(record.raw.key);
+  message.set_source(record.raw.source);
+  for (const auto& [name, value] : record.damage.empty() ? headers_of(record.envelope) : record.raw.headers) {
+    auto* header = message.add_headers();
+    header->set_name(as_text(name));
+    if (header->name() != name) header->set_raw_name(name);
+    header->set_value(value);
+  }
   const auto& event = record.envelope;
   store::ParkedRow row{cursor,     record.offset,     event.log_id,      event.position, event.subject,
-                       event.type, std::move(reason), std::move(detail), {},             now_us};
+                       event.type, std::move(reason), as_text(detail),   {},             now_us};
   CHECK(message.SerializeToString(&row.record));
   return row;
 }
 
 FeedRecord record_of(const store::ParkedRow& parked) {
   const auto message = message_of(parked);
+  if (!message.damage().empty() && message.headers_size() > 0)
+    return read_record(message.offset(), headers_in(message), message.key(), message.payload(), message.source());
   FeedRecord record{message.offset(), {}, message.damage()};
   record.envelope.payload = message.payload();
   if (!record.damage.empty()) return record;
@@ -60,6 +74,15 @@ FeedRecord record_of(const store::ParkedRow& parked) {
   if (auto* envelope = std::get_if<Envelope>(&read)) record.envelope = std::move(*envelope);
   else record.damage = std::get<std::string>(read);
   return record;
+}
+
+std::optional<Refusal> refused_out_of_turn(const FeedRecord& record, const FeedCursor& at) {
+  const auto& event = record.envelope;
+  if (event.log_id == at.log_id && event.position <= at.position) return std::nullopt;
+  const auto position = std::to_string(event.position);
+  return rule_broken("OUT_OF_TURN", "It can be read by now, as position " + position + " of the log " + event.log_id +
+                                        ", which was not heard in its turn: publish the log again from there"
+                                        " (lumbungctl relay republish), then retry.");
 }
 
 Headers parked_headers(const store::ParkedRow& parked) { return headers_in(message_of(parked)); }
@@ -112,6 +135,22 @@ void discard_parked(store::Connection& connection, const store::ParkedRow& parke
     connection.execute("ROLLBACK");
     throw store::Unavailable(refused.what());
   }
+}
+
+bool Discarded::holds(const FeedRecord& record) const {
+  const auto& event = record.envelope;
+  return event.position > 0 ? events.contains({event.log_id, event.position}) : damaged.contains(record.offset);
+}
+
+Discarded read_discarded(store::Connection& connection, const std::string& cursor) {
+  Discarded discarded;
+  for (const auto& row : connection.query(
+           "SELECT log_id, position, record_offset FROM discarded WHERE cursor_name = ?1", {cursor})) {
+    const auto position = store::integer(row[1]);
+    if (position > 0) discarded.events.emplace(store::text(row[0]), position);
+    else discarded.damaged.insert(store::integer(row[2]));
+  }
+  return discarded;
 }
 
 }  // namespace lumbung::events

@@ -5,8 +5,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "runtime/events/feed.h"
 #include "runtime/store/store.h"
 
@@ -19,8 +21,11 @@ inline constexpr char kDataRefused[] = "DATA_REFUSED";
 
 store::ParkedRow parked_row(const std::string& cursor, const FeedRecord& record, std::string reason, std::string detail,
                             std::int64_t now_us);
-// The record as it came. A row of ours always has one.
+// The record as it came, a damaged one read again: a newer program may understand it. A row of ours always has one.
 FeedRecord record_of(const store::ParkedRow& parked);
+// Of a record that was parked as damaged and can be read by now: it may leave `parked` when its event came again whole and was
+// heard in its turn, behind which a consumer stands there. Otherwise why not.
+std::optional<Refusal> refused_out_of_turn(const FeedRecord& record, const FeedCursor& at);
 // Its headers, `ce_id` and so on, and its payload.
 Headers parked_headers(const store::ParkedRow& parked);
 
@@ -35,5 +40,13 @@ void remove_parked(store::Connection& connection, const std::string& cursor, std
 // Moves it to `discarded`, in a transaction of its own.
 void discard_parked(store::Connection& connection, const store::ParkedRow& parked, const std::string& by,
                     const std::string& why, std::int64_t now_us);
+
+// What an operator gave up for ever: its effect is nowhere, whatever is built anew.
+struct Discarded {
+  std::set<std::pair<std::string, std::int64_t>> events;  // Log and position.
+  std::set<std::int64_t> damaged;                         // Offsets of records that are no events.
+  bool holds(const FeedRecord& record) const;
+};
+Discarded read_discarded(store::Connection& connection, const std::string& cursor);
 
 }  // namespace lumbung::events

@@ -32,10 +32,16 @@ class ProjectionWork : public ConsumerWork {
   std::optional<Refusal> retry(const store::ParkedRow& parked) override {
     const auto record = record_of(parked);
     if (!record.damage.empty()) return rule_broken(kDamaged, record.damage);
-    return in_transaction([&](const FeedCursor&) -> std::optional<Refusal> {
+    return in_transaction([&](const FeedCursor& at) -> std::optional<Refusal> {
       rows_.clear();
+      const bool repeated = parked.reason == kDamaged;
+      if (repeated)
+        if (auto refusal = refused_out_of_turn(record, at)) {
+          connection_->execute("ROLLBACK");
+          return refusal;
+        }
       try {
-        if (projection_.knows(record.envelope.type)) {
+        if (!repeated && projection_.knows(record.envelope.type)) {
           WantedRows wanted;
           projection_.want(record.envelope, wanted);
           tables_.load(*connection_, wanted, rows_);
@@ -93,6 +99,10 @@ class ProjectionWork : public ConsumerWork {
 
   void commit(std::span<const FeedRecord> records, std::size_t first, const std::string& refused, Handled& handled) {
     in_transaction([&](FeedCursor at) {
+      // Set back by somebody who built the projection anew: what comes next here is not what is missing there.
+      if (at.position < at_.position && (at.log_id.empty() || at.log_id == at_.log_id))
+        throw MovedMeanwhile("The cursor " + cursor_ + " was set back from " + std::to_string(at_.position) + " to " +
+                             std::to_string(at.position) + ".");
       // Of a consumer that moved the cursor meanwhile we know nothing.
       if (!subjects_ || at != at_) read_subjects();
       Handled now;

@@ -45,7 +45,13 @@ class ReactionWork : public ConsumerWork {
   std::optional<Refusal> retry(const store::ParkedRow& parked) override {
     const auto record = record_of(parked);
     if (!record.damage.empty()) return rule_broken(kDamaged, record.damage);
-    auto sent = command_for(record, true);
+    Sent sent;
+    if (parked.reason == kDamaged) {
+      if (auto refusal = refused_out_of_turn(record, at_)) return refusal;
+      sent.command.consumed.emplace();
+    } else {
+      sent = command_for(record, true);
+    }
     // Refused by the reaction itself: it stays as it is.
     if (sent.parks) return rule_broken(sent.command.consumed->record->reason, sent.command.consumed->record->detail);
     auto& consumed = *sent.command.consumed;

@@ -1,6 +1,7 @@
 #include "runtime/events/verify_topic.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "runtime/events/kafka_reader.h"
@@ -61,6 +62,8 @@ class Verification {
 
   TopicVerdict& verdict() { return verdict_; }
   bool complete() const { return verdict_.position >= verdict_.head_position; }
+  // Nothing that is still on its way can close it.
+  bool open_gap() const { return gap_.has_value(); }
   bool wrong() const { return !verdict_.finding.empty(); }
 
   void look(KafkaRecord record) {
@@ -81,12 +84,11 @@ class Verification {
   }
 
   void find(const FeedRecord& record, const std::string& sentence) {
-    verdict_.finding = sentence;
-    verdict_.first_wrong_offset = record.offset;
-    verdict_.first_wrong_position = record.envelope.position;
+    find(record.offset, record.envelope.position, sentence);
   }
 
   TopicVerdict end() {
+    if (!wrong() && gap_) find(gap_->offset, gap_->position, gap_->finding);
     if (!wrong() && !complete()) {
       verdict_.first_wrong_position = verdict_.position + 1;
       verdict_.first_wrong_offset = verdict_.offset + 1;
@@ -98,11 +100,20 @@ class Verification {
   }
 
  private:
+  void find(std::int64_t offset, std::int64_t position, const std::string& sentence) {
+    verdict_.finding = sentence;
+    verdict_.first_wrong_offset = offset;
+    verdict_.first_wrong_position = position;
+  }
+
   void look_at_event(const FeedRecord& told, const std::string& key) {
     const auto& event = told.envelope;
-    if (event.position > verdict_.position + 1)
-      return find(told, "The record " + at_offset(told.offset) + " has position " + std::to_string(event.position) +
-                            " of the log, and position " + std::to_string(verdict_.position + 1) + " comes next.");
+    const bool ahead = event.position > verdict_.position + 1;
+    // Wrong, unless what is missing was published again behind it.
+    if (ahead && !gap_)
+      gap_ = Gap{told.offset, event.position,
+                 "The record " + at_offset(told.offset) + " has position " + std::to_string(event.position) +
+                     " of the log, and position " + std::to_string(verdict_.position + 1) + " comes next."};
     const auto* row = beside_.at(event.position);
     if (!row)
       return find(told, "The record " + at_offset(told.offset) + " has position " + std::to_string(event.position) +
@@ -111,14 +122,25 @@ class Verification {
     if (!differs.empty())
       return find(told, "The record " + at_offset(told.offset) + ", position " + std::to_string(event.position) +
                             ", has another " + differs + " than the log.");
-    if (event.position <= verdict_.position) ++verdict_.repeats;
-    else verdict_.position = event.position;
+    if (event.position != verdict_.position + 1) {
+      ++verdict_.repeats;
+      return;
+    }
+    verdict_.position = event.position;
+    gap_.reset();
   }
+
+  struct Gap {
+    std::int64_t offset;
+    std::int64_t position;
+    std::string finding;
+  };
 
   Beside beside_;
   const std::string source_;
   std::string log_id_;
   TopicVerdict verdict_;
+  std::optional<Gap> gap_;
 };
 
 }  // namespace
@@ -132,7 +154,7 @@ TopicVerdict verify_topic(store::Store& store, const KafkaOptions& kafka, const 
   verdict.topic_end = bounds.end;
   reader.go_to(bounds.begin);
   auto heard = std::chrono::steady_clock::now();
-  while (!verification.wrong() && (verdict.offset + 1 < bounds.end || !verification.complete())) {
+  while (!verification.wrong() && (verdict.offset + 1 < bounds.end || !(verification.complete() || verification.open_gap()))) {
     auto record = reader.next(kPoll);
     const auto now = std::chrono::steady_clock::now();
     if (record) {

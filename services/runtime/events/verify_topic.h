@@ -21,7 +21,7 @@ struct TopicVerdict {
   std::int64_t offset = -1;             // Of the last record read.
   std::int64_t topic_end = 0;           // Behind the last record at the start.
   std::int64_t records = 0;             // Read, of any kind.
-  std::int64_t repeats = 0;             // Of events that came before.
+  std::int64_t repeats = 0;             // Of events that came before, or come again because they came too early.
   std::int64_t other_logs = 0;          // Of this service under another log_id: before a restore.
   std::int64_t foreign = 0;             // No events of this service.
 };
@@ -29,8 +29,8 @@ struct TopicVerdict {
 // Told now and then; false: stop.
 using TopicProgress = std::function<bool(const TopicVerdict& so_far)>;
 
-// The topic is whole when every event of the log up to its head at the start is there at least once, each record at most one
-// position behind the highest before it, and each, repeats too, says what the store says. Records of other logs and of nobody
+// The topic is whole when every event of the log up to its head at the start is there at least once, a consumer that passes over
+// what comes too early (kafka_feed.h) finds them in order, and each record, repeats too, says what the store says. Records of other logs and of nobody
 // are counted; behind a record of this log, another log is wrong. Waits a moment for a relay that is just behind. Throws FeedAway,
 // FeedBroken, store::Unavailable.
 TopicVerdict verify_topic(store::Store& store, const KafkaOptions& kafka, const std::string& topic,

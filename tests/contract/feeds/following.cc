@@ -108,7 +108,18 @@ void Source::makes_topic_anew() {
   sends_again(1);
 }
 
-void Source::plants(const std::string& payload) { harness::Kafka::shared().produce(topic_, {}, "nobody", payload); }
+void Source::plants(const std::string& payload, const events::Headers& headers) {
+  harness::Kafka::shared().produce(topic_, headers, "nobody", payload);
+}
+
+void Source::sends(const std::vector<std::int64_t>& positions) {
+  const auto reader = store_->reader();
+  const auto log_id = store::read_head(*reader).log_id;
+  for (const auto position : positions) {
+    const auto event = events::envelope_of(kFollowed, log_id, store::read_events_after(*reader, position - 1, 1).at(0));
+    harness::Kafka::shared().produce(topic_, events::headers_of(event), event.subject, event.payload);
+  }
+}
 
 std::vector<events::FeedRecord> Source::records() {
   const auto feed = feeds()();

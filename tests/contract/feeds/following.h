@@ -54,7 +54,9 @@ class Source {
   void sends_again(std::int64_t from);
   void makes_topic_anew();
   // A record that is no event of ours.
-  void plants(const std::string& payload);
+  void plants(const std::string& payload, const events::Headers& headers = {});
+  // These events to the topic, in this order, whatever was sent before.
+  void sends(const std::vector<std::int64_t>& positions);
   const std::string& topic() const { return topic_; }
 
 

@@ -70,6 +70,15 @@ TEST_F(VerifyTopicTest, AGapIsFoundWhereItIs) {
   EXPECT_THAT(verdict.finding, HasSubstr("position 4 of the log, and position 3 comes next"));
 }
 
+TEST_F(VerifyTopicTest, AGapThatWasFilledLaterIsNone) {
+  city_.grow(4);
+  for (const auto position : {1, 2, 4, 3, 4}) put(position);
+  const auto verdict = verify();
+  EXPECT_TRUE(verdict.whole) << verdict.finding;
+  EXPECT_EQ(verdict.repeats, 1);
+  EXPECT_EQ(verdict.position, 4);
+}
+
 TEST_F(VerifyTopicTest, ARecordThatSaysAnythingElseThanTheLogIsFound) {
   city_.grow(2);
   const std::vector<std::array<std::string, 3>> changes = {
