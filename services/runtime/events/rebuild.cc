@@ -13,14 +13,8 @@ namespace {
 
 // Events of one page.
 constexpr std::size_t kPage = 1'000;
-// Rows kept in memory over pages, so that a row that changes often is written once.
-constexpr std::size_t kMaxRowsInMemory = 200'000;
-// Until this many rows indexes are made at the end, which is faster; making them later would take one long transaction.
-constexpr std::int64_t kMaxRowsIndexedLate = 400'000;
 // A feed that has more, and a broker that takes a moment.
 constexpr std::chrono::milliseconds kPageWait{500};
-// How long a record that must be there may take to come.
-constexpr std::chrono::seconds kPatience{30};
 constexpr char kBuilding[] = "building ";
 constexpr char kInUse[] = "tables ";
 
@@ -88,6 +82,7 @@ Rebuild::~Rebuild() {
 void Rebuild::begin() {
   connection_ = working_connection(store_);
   sweep();
+  discarded_ = read_discarded(*connection_, cursor_name_);
   connection_->execute("BEGIN");
   for (const auto* table : projection_.tables()) {
     auto bare = *table;
@@ -128,16 +123,16 @@ bool Rebuild::step() {
   if (records.empty() && at_.position >= end_) end_ = feed_->end().position;
   apply(records);
   end_ = std::max(end_, at_.position);
-  wait_within_patience(!records.empty() || at_.position >= end_);
+  wait_within(kPatience, !records.empty() || at_.position >= end_);
   // A source that grows all the time is never caught up with: what is left then is little.
   return records.size() == kPage || at_.position < end_;
 }
 
-void Rebuild::step_to(std::int64_t position) {
+void Rebuild::step_to(std::int64_t position, std::chrono::milliseconds patience) {
   moved_ = std::chrono::steady_clock::now();
   while (at_.position < position) {
-    auto records = next_page(kPageWait);
-    wait_within_patience(!records.empty());
+    auto records = next_page(std::min(kPageWait, patience));
+    wait_within(patience, !records.empty());
     const auto beyond = std::find_if(records.begin(), records.end(), [&](const FeedRecord& record) {
       return record.damage.empty() && record.envelope.position > position;
     });
@@ -147,72 +142,10 @@ void Rebuild::step_to(std::int64_t position) {
   }
 }
 
-void Rebuild::wait_within_patience(bool came) {
+void Rebuild::wait_within(std::chrono::milliseconds patience, bool came) {
   const auto now = std::chrono::steady_clock::now();
   if (came) moved_ = now;
-  if (now - moved_ > kPatience) throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
-}
-
-void Rebuild::apply(const std::vector<FeedRecord>& records) {
-  WantedRows wanted;
-  std::vector<const FeedRecord*> fresh;
-  for (const auto& record : records) {
-    const auto step = step_of(at_, record);
-    if (step == Step::duplicate) continue;
-    at_ = behind(at_, record);
-    if (step == Step::damaged) park(record, kDamaged, record.damage);
-    else if (projection_.knows(record.envelope.type)) fresh.push_back(&record);
-  }
-  // Until rows were written, what is not in memory is nowhere.
-  if (flushed_) {
-    for (const auto* record : fresh) want(*record, wanted);
-    tables_.load(*connection_, wanted, rows_);
-  }
-  for (const auto* record : fresh) {
-    const auto& event = record->envelope;
-    if (blocked_.contains(event.subject)) {
-      park(*record, kFollowsParked, "An earlier event of " + event.subject + " is parked.");
-      continue;
-    }
-    try {
-      projection_.apply(event, rows_);
-    } catch (const CannotApply& why) {
-      park(*record, why.reason(), why.what());
-    }
-  }
-  if (rows_in_memory() > kMaxRowsInMemory) flush();
-}
-
-void Rebuild::want(const FeedRecord& record, WantedRows& wanted) const {
-  try {
-    projection_.want(record.envelope, wanted);
-  } catch (const CannotApply&) {
-    // Says so again when it is applied.
-  }
-}
-
-void Rebuild::park(const FeedRecord& record, const std::string& reason, const std::string& detail) {
-  parked_.push_back(parked_row(cursor_name_, record, reason, detail, microseconds(clock_.now())));
-  if (!record.envelope.subject.empty()) blocked_.insert(record.envelope.subject);
-}
-
-std::size_t Rebuild::rows_in_memory() const {
-  std::size_t rows = 0;
-  for (const auto& [table, changes] : rows_.changes())
-    rows += changes.put.size() + changes.removed.size() + changes.added.size();
-  return rows;
-}
-
-void Rebuild::flush() {
-  try {
-    written_ += static_cast<std::int64_t>(rows_in_memory());
-    tables_.write_bulk(*connection_, rows_, !flushed_);
-  } catch (const store::DataError& refused) {
-    throw CannotGoOn(std::string("The database refuses the rows that the events make: ") + refused.what());
-  }
-  rows_.clear();
-  flushed_ = true;
-  if (written_ > kMaxRowsIndexedLate) make_indexes();
+  if (now - moved_ > patience) throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
 }
 
 void Rebuild::make_indexes() {
@@ -229,7 +162,11 @@ void Rebuild::make_indexes() {
 }
 
 void Rebuild::finish() {
+  const auto reached = at_.position;
   flush();
+  // Begun again, because the engine refused rows.
+  if (at_.position < reached) step_to(reached);
+  page_by_page_ = true;
   make_indexes();
 }
 
@@ -237,7 +174,12 @@ void Rebuild::switch_over() {
   finish();
   if (store_.engine() == "postgresql") connection_->execute("SET synchronous_commit = on");
   failpoints_.pass(Failpoint::projection_before_switch);
-  begin_at_cursor(store_, *connection_, cursor_name_, microseconds(clock_.now()));
+  const auto stored = begin_at_cursor(store_, *connection_, cursor_name_, microseconds(clock_.now()));
+  if (stored.log_id == at_.log_id && stored.position > at_.position) {
+    connection_->execute("ROLLBACK");
+    throw MovedMeanwhile("Another process applied up to position " + std::to_string(stored.position) +
+                         " meanwhile, and what was built stands at " + std::to_string(at_.position) + ".");
+  }
   const auto now_us = microseconds(clock_.now());
   for (const auto& row : connection_->query("SELECT state FROM projections WHERE name = ?1", {cursor_name_}))
     for (const auto& table : split(store::text(row[0]), kInUse)) connection_->execute("DROP TABLE IF EXISTS " + table);

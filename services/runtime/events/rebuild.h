@@ -9,13 +9,18 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 
 #include "base/seams.h"
 #include "runtime/events/consumer_work.h"
+#include "runtime/events/parked.h"
 #include "runtime/events/projected_tables.h"
 
 namespace lumbung::events {
+
+// How long a record that must be there may take to come.
+inline constexpr std::chrono::seconds kPatience{30};
 
 // The tables and what makes their rows: stored beside the tables, compared at start.
 std::string definition_of(const Projection& projection);
@@ -32,8 +37,8 @@ class Rebuild {
 
   // Applies the next page; false when there is little or nothing more.
   bool step();
-  // Applies exactly up to a position that the source has.
-  void step_to(std::int64_t position);
+  // Applies exactly up to a position that the source has, whose next records come within so long.
+  void step_to(std::int64_t position, std::chrono::milliseconds patience = kPatience);
   std::int64_t position() const { return at_.position; }
   const FeedCursor& cursor() const { return at_; }
   std::int64_t end() const { return end_; }
@@ -41,19 +46,24 @@ class Rebuild {
   const ProjectedTables& tables() const { return tables_; }
   store::Connection& connection() { return *connection_; }
 
-  // Writes what is in memory and makes the indexes. Going on afterwards is slower.
+  // Writes what is in memory and makes the indexes. Going on afterwards is slower: every page is a transaction. When the engine
+  // refuses what is written, everything is applied once more in that way, so that the record to blame is parked.
   void finish();
-  // In one short transaction, on the consumer's thread or where nobody follows.
+  // In one short transaction, on the consumer's thread or where nobody follows. Throws MovedMeanwhile when somebody else followed
+  // further meanwhile.
   void switch_over();
 
  private:
   void begin();
   std::vector<FeedRecord> next_page(std::chrono::milliseconds wait);
-  void wait_within_patience(bool came);
+  void wait_within(std::chrono::milliseconds patience, bool came);
   void apply(const std::vector<FeedRecord>& records);
+  void apply_in_memory(std::span<const FeedRecord* const> fresh);
+  void apply_and_write(std::span<const FeedRecord* const> fresh);
   void want(const FeedRecord& record, WantedRows& wanted) const;
   void park(const FeedRecord& record, const std::string& reason, const std::string& detail);
   void flush();
+  void begin_again();
   void make_indexes();
   void sweep();
   std::size_t rows_in_memory() const;
@@ -72,11 +82,13 @@ class Rebuild {
   std::chrono::steady_clock::time_point moved_;  // When a record last came.
   ProjectedRows rows_;
   bool flushed_ = false;  // There are rows in the tables.
+  bool page_by_page_ = false;  // Nothing stays in memory.
   std::int64_t written_ = 0;
   bool indexed_ = false;
   bool switched_ = false;
   std::vector<store::ParkedRow> parked_;
   std::set<std::string> blocked_;  // Subjects with parked records.
+  Discarded discarded_;
   std::vector<FeedRecord> held_;   // Read, and not asked for yet.
   std::future<std::vector<FeedRecord>> ahead_;  // Uses the feed until it is there.
 };
