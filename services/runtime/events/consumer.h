@@ -122,7 +122,8 @@ class Consumer {
   // Builds the projection anew beside the living one and switches. Also the way out of being stopped. The position switched
   // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
   Result<std::int64_t> rebuild(const RebuildProgress& progress);
-  // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared.
+  // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared. Ends as
+  // VERIFY_STOPPED when `progress` says that nobody listens, and throws Unavailable when the consumer is stopped.
   Result<ProjectionVerdict> verify(const RebuildProgress& progress);
 
  private:

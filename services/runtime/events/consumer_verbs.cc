@@ -13,6 +13,10 @@ namespace {
 
 // Records of one subject tried again at a time.
 constexpr int kRetryPage = 100;
+// Events of a verification between two looks at who waits for it, and the most that are applied while the consumer stands
+// still; those are in the source.
+constexpr std::int64_t kLittle = 1'000;
+constexpr std::chrono::seconds kLittlePatience{2};
 
 Refusal no_projection(const std::string& name) {
   return rule_broken("NOT_A_PROJECTION", "The consumer " + name + " is a reaction: its effects are commands, and cannot be "
@@ -25,6 +29,10 @@ Refusal unknown_parked(const std::string& cursor, std::int64_t offset) {
 
 Refusal rebuild_running() {
   return rule_broken("REBUILD_RUNNING", "A rebuild of this projection is under way; wait for it.");
+}
+
+Refusal nobody_waits() {
+  return rule_broken("VERIFY_STOPPED", "Nobody waits for the verdict any more: nothing was decided.");
 }
 
 // What is wrong with the source is told to whoever asked; that it is away may be over soon.
@@ -224,30 +232,35 @@ Result<ProjectionVerdict> Consumer::verify_now(const RebuildProgress& progress) 
   if (rebuilding_.exchange(true)) return rebuild_running();
   const Release release{rebuilding_};
   Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
-  constexpr std::int64_t kAtOnce = 5'000;
-  for (auto target = position().position; rebuild.position() < target; target = position().position) {
-    rebuild.step_to(std::min(target, rebuild.position() + kAtOnce));
-    if (progress && !progress(rebuild.position(), target)) break;
-  }
-  rebuild.finish();
-  ProjectionVerdict verdict;
-  on_thread([&] {
-    refusal = standing_by();
-    if (refusal) return;
-    const auto living = work_->open();
-    rebuild.step_to(living.position);
-    rebuild.finish();
-    verdict = compare(*projection_, rebuild);
-    verdict.position = living.position;
-    verdict.parked = count_parked(*parts_.own.reader(), cursor_name_);
-    if (!living.log_id.empty() && living.log_id != rebuild.cursor().log_id) {
-      verdict.same = false;
-      verdict.finding = "The log was restored: the projection stands in " + living.log_id + ", the log is " +
-                        rebuild.cursor().log_id + " now; rebuild the projection.";
+  std::optional<ProjectionVerdict> verdict;
+  for (auto target = position().position; !verdict && !refusal;) {
+    while (rebuild.position() < target) {
+      if (stopping()) throw store::Unavailable("The process stops.");
+      rebuild.step_to(std::min(target, rebuild.position() + kLittle));
+      if (progress && !progress(rebuild.position(), target)) return nobody_waits();
     }
-  });
+    rebuild.finish();
+    on_thread([&] {
+      refusal = standing_by();
+      if (refusal) return;
+      const auto living = work_->open();
+      target = living.position;
+      // It went on meanwhile; it is caught up with beside it, so that it never stands still for long.
+      if (target > rebuild.position() + kLittle) return;
+      rebuild.step_to(target, kLittlePatience);
+      rebuild.finish();
+      verdict = compare(*projection_, rebuild);
+      verdict->position = target;
+      verdict->parked = count_parked(*parts_.own.reader(), cursor_name_);
+      if (!living.log_id.empty() && living.log_id != rebuild.cursor().log_id) {
+        verdict->same = false;
+        verdict->finding = "The log was restored: the projection stands in " + living.log_id + ", the log is " +
+                           rebuild.cursor().log_id + " now; rebuild the projection.";
+      }
+    });
+  }
   if (refusal) return *std::move(refusal);
-  return verdict;
+  return *std::move(verdict);
 }
 
 }  // namespace lumbung::events

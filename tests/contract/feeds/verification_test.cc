@@ -49,6 +49,23 @@ class VerificationTest : public ::testing::TestWithParam<Carried> {
 };
 LUMBUNG_ON_ALL_FEEDS(VerificationTest);
 
+TEST_P(VerificationTest, EndsWithoutAVerdictWhenNobodyWaitsForItAndTheProjectionGoesOn) {
+  source_.registers("a");
+  follow();
+  bool went_on = false;
+  const auto verdict = follower_.consumer().verify([&](std::int64_t, std::int64_t) {
+    source_.adds_worker("a");
+    went_on = static_cast<bool>(caught_up());
+    return false;
+  });
+  EXPECT_TRUE(went_on);
+  ASSERT_FALSE(verdict.ok());
+  EXPECT_EQ(verdict.refusal().reason(), "VERIFY_STOPPED");
+  source_.adds_worker("a");
+  EXPECT_TRUE(caught_up());
+  EXPECT_EQ(follower_.number("SELECT count(*) FROM projections"), 1) << "only what is in use";
+}
+
 TEST_P(VerificationTest, WhatWasDiscardedIsGivenUpForEver) {
   source_.says("businesses/x", kRegistered, "\xFF\xFF broken");
   source_.says("businesses/x", kRegistered, registered("x", "Toko X"));
