@@ -1,6 +1,11 @@
 #include "lumbungctl/verify_all.h"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <set>
 
 #include "client/consumers_rpcs.h"
@@ -9,48 +14,94 @@
 namespace lumbung::ctl {
 namespace {
 
+using client::Answer;
 using client::Exit;
+using client::Failure;
+using std::chrono::steady_clock;
 namespace operations = client::operations;
+using operations::ConsumerInfo;
+
+// How long a consumer may take to apply what the log had when the verification began; --timeout in its place.
+constexpr std::chrono::seconds kCatchesUpWithin{30};
+constexpr std::chrono::milliseconds kAskEvery{200};
+
+struct Process {
+  explicit Process(const client::Target& target) : connection(target), api(connection) {}
+  const client::Connection connection;
+  const client::Api api;
+};
+
+struct Head {
+  std::string log_id;
+  std::int64_t position = 0;
+};
+
+// Another process of the service may answer.
+bool elsewhere(const Failure& failure) { return failure.reason == "CONSUMER_STANDBY" || failure.reason == "SERVICE_NOT_HERE"; }
 
 // One after the other; what is wrong stops nothing.
 class Checks {
  public:
   explicit Checks(Session& session) : session_(session), stop_(session.watch()) {}
 
-  std::optional<client::Failure> at(const client::Api& api) {
-    const auto info = api.call(operations::GetServerInfoRequest{});
-    if (!info) return info.failure();
-    for (const auto& service : info->services()) {
-      // Several processes may host one; one of them answers for all.
-      if (!seen_.insert(service.service()).second) continue;
-      auto failed = log_of(api, service.service());
-      if (!failed) failed = topic_of(api, service.service());
-      if (!failed) failed = consumers_of(api, service.service());
-      if (failed) return failed;
+  Exit run() {
+    find_processes();
+    for (const auto& service : order_) {
+      log_of(service);
+      topic_of(service);
+      consumers_of(service);
     }
-    return std::nullopt;
+    return end();
   }
 
-  Exit end() const {
+ private:
+  // What every process hosts, and how far each log is: so far its consumers must come.
+  void find_processes() {
+    const auto& target = session_.connection().target();
+    std::set<std::string> addresses{target.address};
+    for (const auto& [service, address] : target.by_service) addresses.insert(address);
+    std::set<std::string> silent;
+    for (const auto& address : addresses) {
+      if (stop_.stop_requested()) return;
+      auto one = target;
+      one.address = address;
+      one.by_service.clear();
+      auto process = std::make_shared<Process>(one);
+      const auto info = process->api.call(operations::GetServerInfoRequest{});
+      if (!info) {
+        not_checked("process at " + address, info.failure());
+        silent.insert(address);
+        continue;
+      }
+      for (const auto& service : info->services()) {
+        auto& hosts = hosts_[service.service()];
+        if (hosts.empty()) order_.push_back(service.service());
+        hosts.push_back(process);
+        auto& head = heads_[service.service()];
+        if (service.position() >= head.position) head = {service.log_id(), service.position()};
+      }
+    }
+    for (const auto& [service, address] : target.by_service)
+      if (!hosts_.contains(service) && !silent.contains(address))
+        add("service " + service, false, 0, "No process that --server names hosts it.");
+  }
+
+  Exit end() {
     print_rows(session_.out(), session_.format(), {{"what"}, {"verdict"}, {"checked", true}, {"finding"}}, rows_);
     if (stop_.stop_requested()) {
       session_.err() << "Stopped: the rest was not looked at, and nothing was changed.\n";
       return Exit::interrupted;
     }
-    session_.err() << (wrong_ == 0 ? "Everything is whole.\n" : "NOT everything is whole.\n");
-    return wrong_ == 0 ? Exit::ok : Exit::not_whole;
-  }
-
- private:
-  template <class Request, class Response, class At>
-  client::Answer<Response> follow(const client::Api& api, const std::string& what, const Request& request, At progress_of) {
-    auto progress = session_.progress(what, client::Counted::events);
-    auto answer = api.call(
-        request, [&](const Response& now) { progress_of(progress, now); }, stop_);
-    progress.end();
-    if (answer && !answer->has_verdict())
-      return client::invalid_here("NO_VERDICT", "The server ended without a verdict of the " + what + ".");
-    return answer;
+    if (wrong_ > 0) {
+      session_.err() << "NOT everything is whole.\n";
+      return Exit::not_whole;
+    }
+    if (failed_) {
+      session_.err() << "What was looked at is whole; NOT everything could be looked at.\n";
+      return session_.fail(*failed_);
+    }
+    session_.err() << "Everything is whole.\n";
+    return Exit::ok;
   }
 
   void add(const std::string& what, bool good, std::int64_t checked, const std::string& finding) {
@@ -58,64 +109,164 @@ class Checks {
     if (!good) ++wrong_;
   }
 
-  std::optional<client::Failure> log_of(const client::Api& api, const std::string& service) {
+  // The first failure decides the exit code.
+  void not_checked(const std::string& what, const Failure& failure) {
+    if (stop_.stop_requested()) return;
+    rows_.push_back({what, "NOT CHECKED", "0", client::printable(failure.sentence)});
+    if (!failed_) failed_ = failure;
+  }
+
+  // Of the first process of the service that can say.
+  template <class Response, class Call>
+  Answer<Response> ask(const std::string& service, Call call) {
+    std::optional<Failure> failed;
+    for (const auto& process : hosts_.at(service)) {
+      auto answer = call(process->api);
+      if (answer || stop_.stop_requested()) return answer;
+      if (!failed || elsewhere(*failed)) failed = answer.failure();
+    }
+    return *std::move(failed);
+  }
+
+  // The same for a stream that ends with a verdict.
+  template <class Response, class Request, class At>
+  Answer<Response> follow(const std::string& service, const std::string& what, const Request& request, At progress_of) {
+    auto progress = session_.progress(what, client::Counted::events);
+    auto answer = ask<Response>(service, [&](const client::Api& api) {
+      return api.call(request, [&](const Response& now) { progress_of(progress, now); }, stop_);
+    });
+    progress.end();
+    if (answer && !answer->has_verdict())
+      return client::invalid_here("NO_VERDICT", "The server ended without a verdict of the " + what + ".");
+    return answer;
+  }
+
+  void log_of(const std::string& service) {
+    if (stop_.stop_requested()) return;
     operations::VerifyLogRequest request;
     request.set_service(service);
     const auto what = "log of " + service;
-    const auto answer = follow<operations::VerifyLogRequest, operations::VerifyLogResponse>(
-        api, what, request, [](auto& progress, const auto& now) { progress.at(now.events(), now.head_position()); });
-    if (!answer) return answer.failure();
+    const auto answer = follow<operations::VerifyLogResponse>(
+        service, what, request, [](auto& progress, const auto& now) { progress.at(now.events(), now.head_position()); });
+    if (!answer) return not_checked(what, answer.failure());
     add(what, answer->verdict().whole(), answer->events(), answer->verdict().finding());
-    return std::nullopt;
   }
 
-  // A process without Kafka publishes nothing.
-  std::optional<client::Failure> topic_of(const client::Api& api, const std::string& service) {
+  // Processes without Kafka publish nothing.
+  void topic_of(const std::string& service) {
+    if (stop_.stop_requested()) return;
     operations::VerifyTopicRequest request;
     request.set_service(service);
     const auto what = "topic of " + service;
-    const auto answer = follow<operations::VerifyTopicRequest, operations::VerifyTopicResponse>(
-        api, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.head_position()); });
-    if (!answer && answer.failure().reason == "SERVICE_NOT_HERE") return std::nullopt;
-    if (!answer) return answer.failure();
+    const auto answer = follow<operations::VerifyTopicResponse>(
+        service, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.head_position()); });
+    if (!answer && answer.failure().reason == "SERVICE_NOT_HERE") return;
+    if (!answer) return not_checked(what, answer.failure());
     add(what, answer->verdict().whole(), answer->position(), answer->verdict().finding());
-    return std::nullopt;
   }
 
-  std::optional<client::Failure> consumers_of(const client::Api& api, const std::string& service) {
+  // Each consumer of a service, as the process tells it that follows: one that stands by knows little.
+  Answer<std::vector<ConsumerInfo>> look_at_consumers(const std::string& service) {
     operations::ListConsumersRequest request;
     request.set_service(service);
-    const auto consumers = api.call(request);
-    if (!consumers) return consumers.failure();
-    for (const auto& consumer : consumers->consumers()) {
-      const auto what = service + ", " + consumer.consumer() + " from " + consumer.source();
-      if (consumer.state() == operations::ConsumerInfo::STATE_STOPPED) add(what, false, consumer.position(), consumer.why());
-      // Parked records are acknowledged facts without their effect.
-      if (consumer.parked() > 0)
-        add(what + ", parked", false, consumer.parked(), "Records could not be applied: lumbungctl events parked list.");
-      if (!consumer.projection()) continue;
-      if (auto failed = projection(api, service, consumer.consumer(), what)) return failed;
+    std::map<std::pair<std::string, std::string>, ConsumerInfo> best;
+    std::optional<Failure> failed;
+    bool answered = false;
+    for (const auto& process : hosts_.at(service)) {
+      const auto list = process->api.call(request);
+      if (!list && !failed) failed = list.failure();
+      if (!list) continue;
+      answered = true;
+      for (const auto& info : list->consumers()) {
+        auto& known = best[{info.consumer(), info.source()}];
+        if (known.consumer().empty() || known.state() == ConsumerInfo::STATE_STANDBY) known = info;
+      }
     }
-    return std::nullopt;
+    if (!answered) return *std::move(failed);
+    std::vector<ConsumerInfo> consumers;
+    for (auto& [key, info] : best) consumers.push_back(std::move(info));
+    return consumers;
   }
 
-  std::optional<client::Failure> projection(const client::Api& api, const std::string& service, const std::string& consumer,
-                                            const std::string& what) {
+  void consumers_of(const std::string& service) {
+    if (stop_.stop_requested()) return;
+    const auto consumers = look_at_consumers(service);
+    if (!consumers) return not_checked("consumers of " + service, consumers.failure());
+    for (auto info : *consumers) {
+      const auto what = service + ", " + info.consumer() + " from " + info.source();
+      const auto wrong = not_applied(service, what, info);
+      if (stop_.stop_requested()) return;
+      if (!wrong.empty() || !info.projection()) add(what, wrong.empty(), info.position(), wrong);
+      // Parked records are acknowledged facts without their effect.
+      if (info.parked() > 0)
+        add(what + ", parked", false, info.parked(), "Records could not be applied: lumbungctl events parked list.");
+      if (info.projection()) projection(service, info.consumer(), what);
+    }
+  }
+
+  // Waits until a consumer has what its source had at the start, for what was acknowledged just before is on its way. What is
+  // missing then, as a sentence.
+  std::string not_applied(const std::string& service, const std::string& what, ConsumerInfo& info) {
+    const auto source = heads_.find(info.source());
+    // Of a source that no process here hosts, the consumer's own word counts.
+    const auto head = source != heads_.end() ? source->second : Head{info.log_id(), info.source_position()};
+    const auto there = [&] {
+      const bool heard = head.position == 0 || (info.log_id() == head.log_id && info.position() >= head.position);
+      return heard && (source != heads_.end() || info.state() != ConsumerInfo::STATE_AWAY);
+    };
+    if (!there()) wait(service, what, head.position, info, there);
+    if (info.state() == ConsumerInfo::STATE_STOPPED) return "It has stopped. " + info.why();
+    if (there()) return {};
+    const auto why = info.why().empty() ? std::string() : " " + info.why();
+    if (info.position() >= head.position && info.log_id() != head.log_id)
+      return "What it has applied is of the log " + info.log_id() + ", and the log is " + head.log_id + "." + why;
+    if (info.position() >= head.position) return "It does not follow." + why;
+    return "Only " + std::to_string(info.position()) + " of " + std::to_string(head.position) + " events are applied." + why;
+  }
+
+  template <class There>
+  void wait(const std::string& service, const std::string& what, std::int64_t end, ConsumerInfo& info, There there) {
+    const auto& timeout = session_.connection().target().timeout;
+    const auto until = steady_clock::now() + timeout.value_or(kCatchesUpWithin);
+    auto progress = session_.progress(what, client::Counted::events);
+    while (!there() && info.state() != ConsumerInfo::STATE_STOPPED && steady_clock::now() < until && pause()) {
+      progress.at(info.position(), end);
+      const auto now = look_at_consumers(service);
+      if (!now) continue;
+      for (const auto& one : *now)
+        if (one.consumer() == info.consumer() && one.source() == info.source()) info = one;
+    }
+    progress.end();
+  }
+
+  // False when stopped meanwhile.
+  bool pause() {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    stopped.wait_for(lock, stop_, kAskEvery, [] { return false; });
+    return !stop_.stop_requested();
+  }
+
+  void projection(const std::string& service, const std::string& consumer, const std::string& what) {
+    if (stop_.stop_requested()) return;
     operations::VerifyProjectionRequest request;
     request.set_service(service);
     request.set_consumer(consumer);
-    const auto answer = follow<operations::VerifyProjectionRequest, operations::VerifyProjectionResponse>(
-        api, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.source_position()); });
-    if (!answer) return answer.failure();
+    const auto answer = follow<operations::VerifyProjectionResponse>(
+        service, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.source_position()); });
+    if (!answer) return not_checked(what, answer.failure());
     add(what, answer->verdict().same(), answer->verdict().rows(), answer->verdict().finding());
-    return std::nullopt;
   }
 
   Session& session_;
   const std::stop_token stop_;
-  std::set<std::string> seen_;
+  std::vector<std::string> order_;
+  std::map<std::string, std::vector<std::shared_ptr<Process>>> hosts_;
+  std::map<std::string, Head> heads_;  // At the start.
   std::vector<std::vector<std::string>> rows_;
   int wrong_ = 0;
+  std::optional<Failure> failed_;
 };
 
 }  // namespace
@@ -125,19 +276,6 @@ Flag all_flag() {
           .help = "Every log, topic and projection, in every process that --server names."};
 }
 
-Exit verify_all(Session& session) {
-  Checks checks(session);
-  const auto& target = session.connection().target();
-  std::set<std::string> addresses{target.address};
-  for (const auto& [service, address] : target.by_service) addresses.insert(address);
-  for (const auto& address : addresses) {
-    auto one = target;
-    one.address = address;
-    one.by_service.clear();
-    const client::Connection connection(one);
-    if (const auto failed = checks.at(client::Api(connection))) return session.fail(*failed);
-  }
-  return checks.end();
-}
+Exit verify_all(Session& session) { return Checks(session).run(); }
 
 }  // namespace lumbung::ctl
