@@ -20,6 +20,9 @@ using client::Exit;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// In place of waiting for what never comes.
+constexpr int kShort = 4;
+
 // What operators ask of a process, behind a port, as lumbungd composes it.
 class ProcessHere {
  public:
@@ -128,7 +131,7 @@ TEST_F(VerifyAllTest, AProjectionThatHasNotHeardTheLogIsNotWhole) {
   ASSERT_TRUE(deaf.settle(another.position()));
   ProcessHere registry(&registry_, nullptr), reporting(nullptr, &deaf);
   registers();
-  const auto said = verify_all(both(registry, reporting), {}, 3);
+  const auto said = verify_all(both(registry, reporting), {}, kShort);
   EXPECT_EQ(said.exit, Exit::not_whole) << said.out << said.err;
   EXPECT_THAT(said.out, HasSubstr("Only " + std::to_string(another.position()) + " of " +
                                   std::to_string(registry_.position()) + " events are applied."));
@@ -153,14 +156,14 @@ TEST_F(VerifyAllTest, WhatCannotBeLookedAtHidesNothingThatWasFound) {
                                   std::chrono::seconds{1}};
   events::Relay relay(registry_.store(), registry_.signal(), away, failpoints, log, metrics, clock);
   ProcessHere registry(&registry_, nullptr, &relay);
-  const auto unseen = verify_all(registry.address());
+  const auto unseen = verify_all(registry.address(), {}, kShort);
   EXPECT_EQ(unseen.exit, Exit::unavailable) << unseen.out << unseen.err;
   EXPECT_THAT(unseen.out, HasSubstr("NOT CHECKED"));
   EXPECT_THAT(unseen.out, Not(HasSubstr("NOT WHOLE")));
   EXPECT_THAT(unseen.err, Not(HasSubstr("Everything is whole.")));
 
   registry_.store().maintenance()->query("UPDATE events SET payload = ?1 WHERE position = 1", {store::Bytes{"other"}});
-  const auto damaged = verify_all(registry.address());
+  const auto damaged = verify_all(registry.address(), {}, kShort);
   EXPECT_EQ(damaged.exit, Exit::not_whole) << damaged.out << damaged.err;
   EXPECT_THAT(damaged.out, HasSubstr("NOT WHOLE"));
   EXPECT_THAT(damaged.out, HasSubstr("NOT CHECKED"));
