@@ -17,10 +17,9 @@ Executor::~Executor() {
 }
 
 void Executor::run(std::function<void(std::size_t)> work) {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(work));
-  }
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(std::move(work));
+  // Under the lock: once the work is done, who waited for it may destroy this.
   wake_.notify_one();
 }
 
