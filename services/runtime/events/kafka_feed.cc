@@ -116,7 +116,10 @@ class KafkaFeed : public Feed {
   void follow(const FeedRecord& record) {
     const auto& event = record.envelope;
     if (!record.damage.empty() || (event.log_id == at_.log_id && event.position <= at_.position)) return;
-    at_ = {event.log_id, event.position, record.offset};
+    // The log's id is the same but for once: it is not copied for every record.
+    if (at_.log_id != event.log_id) at_.log_id = event.log_id;
+    at_.position = event.position;
+    at_.offset = record.offset;
   }
 
   // Goes on to the first later record of the log that does not leave out anything: who publishes again begins with what is
