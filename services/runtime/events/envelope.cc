@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/date.h"
+#include "base/text.h"
 #include "lumbung/common/v1/event.pb.h"
 #include "runtime/digest.h"
 
@@ -170,6 +171,10 @@ std::variant<Envelope, std::string> read_envelope(const Headers& headers, std::s
     return "The header content-type is not " + std::string(kContentType) + ".";
   for (const auto* name : {"ce_id", "ce_source", "ce_type", "ce_subject", "ce_time", "ce_sequence", "ce_position"})
     if (get(name).empty()) return "The header " + std::string(name) + " is missing.";
+  // What is no text fits neither a database nor a message: it would stop whoever keeps it.
+  for (const auto* name : {"ce_id", "ce_source", "ce_type", "ce_subject", "ce_agency", "ce_businessdate", "ce_causationid",
+                           "ce_correlationid", "ce_traceparent"})
+    if (!utf8_length(get(name))) return "The header " + std::string(name) + " is not text.";
   Envelope envelope;
   const auto position = number_of(get("ce_position"));
   const auto version = number_of(get("ce_sequence"));

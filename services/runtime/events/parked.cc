@@ -1,5 +1,7 @@
 #include "runtime/events/parked.h"
 
+#include <stdexcept>
+
 #include "base/check.h"
 #include "base/text.h"
 #include "lumbung/operations/v1/event_record.pb.h"
@@ -21,7 +23,8 @@ std::vector<store::ParkedRow> rows_of(const store::Rows& rows) {
 
 operations::v1::EventRecord message_of(const store::ParkedRow& parked) {
   operations::v1::EventRecord message;
-  CHECK(message.ParseFromString(parked.record));
+  if (!message.ParseFromString(parked.record))
+    throw std::runtime_error("The record that is parked at offset " + std::to_string(parked.offset) + " cannot be read.");
   return message;
 }
 

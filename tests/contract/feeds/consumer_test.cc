@@ -277,23 +277,5 @@ TEST_P(ConsumerTest, TellsWhoeverWaitsForAPosition) {
   EXPECT_FALSE(never.get_future().get());
 }
 
-// Only a topic can hold a record that is no event of ours.
-TEST(ForeignRecordTest, IsParkedAndTheOthersGoOn) {
-  const Database followed(Engine::sqlite), own(Engine::sqlite);
-  Source source(followed, Carrier::kafka);
-  Follower follower(own);
-  const auto at = [&](std::int64_t position) {
-    return harness::eventually([&] { return follower.consumer().position().position; }, ::testing::Eq(position));
-  };
-  source.registers("a");
-  follower.follow(source.feeds());
-  ASSERT_TRUE(at(1));
-  source.plants("anything");
-  source.adds_worker("a");
-  ASSERT_TRUE(at(2));
-  EXPECT_THAT(follower.parked(), ElementsAre(" DAMAGED"));
-  EXPECT_THAT(follower.shops_rows(), ElementsAre("businesses/a Warung Bu Sri 1 1 2"));
-}
-
 }  // namespace
 }  // namespace lumbung::contract

@@ -113,6 +113,18 @@ TEST(Envelope, NamesTheHeaderThatIsMissing) {
   }
 }
 
+TEST(Envelope, NamesTheHeaderThatIsNoText) {
+  for (const auto* name : {"ce_id", "ce_source", "ce_type", "ce_subject", "ce_agency", "ce_businessdate", "ce_causationid",
+                           "ce_correlationid", "ce_traceparent"})
+    for (const auto& value : {std::string("\xFF/42"), std::string("a\0b/42", 6)}) {
+      auto headers = without(headers_of(envelope()), name);
+      headers.emplace_back(name, value);
+      const auto read = read_envelope(headers, "");
+      ASSERT_TRUE(std::holds_alternative<std::string>(read)) << name;
+      EXPECT_EQ(std::get<std::string>(read), "The header " + std::string(name) + " is not text.");
+    }
+}
+
 TEST(Envelope, NamesTheHeaderThatIsWrong) {
   for (const auto& [name, value] : Headers{{"ce_position", "-1"},
                                            {"ce_position", "0"},
