@@ -74,7 +74,9 @@ int FiguresProjection::version() const {
 }
 
 std::vector<const store::ViewTable*> FiguresProjection::tables() const {
-  return {&business_facts_table(), &cooperative_facts_table(), &figures_table(), &figures_heard_table()};
+  // The switch of a rebuild locks them in this order. Readers take figures_heard before figures (read_figures.cc): the other
+  // way round the two would wait for each other.
+  return {&business_facts_table(), &cooperative_facts_table(), &figures_heard_table(), &figures_table()};
 }
 
 bool FiguresProjection::knows(const std::string& type) const {

@@ -21,7 +21,8 @@ constexpr std::size_t kGroup = 7;
 constexpr std::size_t kPart = 8;
 constexpr std::size_t kWhole = 9;
 
-// One row without a figure when there is none; no row when nothing was ever followed.
+// One row without a figure when there is none; no row when nothing was ever followed. The tables in the order in which
+// FiguresProjection::tables() names them, because both lock them.
 constexpr char kSelect[] =
     "SELECT c.log_id, c.position, h.time_us, h.business_date, f.indicator, f.dimension, f.kecamatan, f.group_value, f.part,"
     " f.whole FROM cursors c LEFT JOIN figures_heard h ON h.name = ?1 LEFT JOIN figures f ON f.whole <> 0";

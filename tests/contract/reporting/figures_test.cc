@@ -1,6 +1,9 @@
 // What reporting says is what the registry counts, after the shipped registers and a life of corrections, on both engines.
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "contract/reporting/city_here.h"
 #include "lumbung/registry/v1/duplicates_service.pb.h"
 #include "runtime/rpc/failures.h"
@@ -11,6 +14,9 @@ namespace {
 namespace v1 = registry::v1;
 namespace r = reporting::v1;
 using reporting::Contribution;
+
+constexpr std::size_t kAtOnce = 4;
+constexpr int kRebuilds = 30;
 
 using Shown = std::map<std::string, Contribution>;
 
@@ -240,6 +246,29 @@ TEST_P(FiguresHereTest, AnswerBeforeAnythingHappenedAndRefuseWhatTheyDoNotHave) 
   indicator.set_name("indicators/u2");
   EXPECT_EQ(must<r::Indicator>(reporting_.service().methods(), indicator).code(), "U2");
   EXPECT_EQ(must<r::ListIndicatorsResponse>(reporting_.service().methods(), r::ListIndicatorsRequest()).indicators_size(), 4);
+}
+
+TEST_P(FiguresHereTest, AreReadWhileTheyAreMadeAnew) {
+  const auto end = registry_.position();
+  ASSERT_TRUE(reporting_.settle(end));
+  std::atomic<bool> done{false};
+  std::atomic<int> answered{0};
+  std::vector<std::string> failed(kAtOnce);
+  std::vector<std::thread> readers;
+  for (auto& why : failed)
+    readers.emplace_back([&] {
+      try {
+        for (; !done; ++answered)
+          if (reporting_.figures("k1").as_of_position() != end) why = "of another moment";
+      } catch (const std::exception& wrong) {
+        why = wrong.what();
+      }
+    });
+  for (int i = 0; i < kRebuilds; ++i) EXPECT_TRUE(reporting_.consumer().rebuild({}).ok());
+  done = true;
+  for (auto& reader : readers) reader.join();
+  EXPECT_GT(answered, kRebuilds) << "they really read";
+  EXPECT_THAT(failed, ::testing::Each(::testing::IsEmpty()));
 }
 
 }  // namespace
