@@ -66,6 +66,8 @@ TEST(FaultsTest, KafkaKilledUnderLoad) {
   under_load_for(callers, std::chrono::seconds(long_tests() ? 60 : 5));
   EXPECT_FALSE(kafka.answers());
   EXPECT_THAT(relay_lag(city), Gt(0));
+  // Who hears nothing does not say that it has everything.
+  EXPECT_TRUE(eventually([&] { return DistributedCity::metric(city.reporting(), "lumbung_consumer_lag_seconds{"); }, Gt(0)));
   kafka.start();
   callers.wait_for(kSome);
   callers.stop();

@@ -78,8 +78,9 @@ v1::GetFiguresResponse response_of(const Indicator& indicator, const Reporting& 
   if (figures.time_us) *response.mutable_as_of_time() = TimeUtil::MicrosecondsToTimestamp(*figures.time_us);
   if (figures.business_date) *response.mutable_business_date() = message_of(*figures.business_date);
   const auto status = reporting.consumer.status();
-  response.set_lag_events(std::max<std::int64_t>(status.end - figures.position, 0));
-  if (response.lag_events() > 0) response.set_lag_milliseconds(std::llround(status.lag_seconds * 1'000));
+  response.set_lag_events(events::lacking(status, figures.log_id, figures.position));
+  if (response.lag_events() > 0 || status.lag_events == 0 || !status.end_current)
+    response.set_lag_milliseconds(std::llround(status.lag_seconds * 1'000));
   return response;
 }
 
@@ -119,7 +120,9 @@ Task<Result<rpc::Reply>> get_figures(Reporting& reporting, rpc::Call& call,
   };
   auto reading = reporting.readers.read<GroupedFigures>(std::move(query));
   const auto figures = co_await reading;
-  if (figures.position == 0 && reporting.consumer.status().end > 0)
+  const auto status = reporting.consumer.status();
+  // Nothing applied is an answer only when the register has said nothing.
+  if (figures.position == 0 && (!status.end_known || status.end > 0))
     throw rpc::NotYet("FIGURES_NOT_READY", "The figures are being made from the first event on. Ask again soon.");
   call.trailers.emplace_back("as-of-position", std::to_string(figures.position));
   co_return rpc::Reply::of(response_of(*indicator, reporting, *request, figures));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "runtime/events/consumer_work.h"
-#include "runtime/events/parked.h"
 #include "runtime/events/rebuild.h"
 
 namespace lumbung::events {
@@ -16,7 +15,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds kPollWait{200};
 // Who stands by asks for the lock this often; who has it makes sure this often.
 constexpr milliseconds kLockEvery{1'000};
-constexpr milliseconds kLookAtEndEvery{1'000};
 // After a failure of the world: doubled each time.
 constexpr milliseconds kFirstPause{100};
 constexpr milliseconds kLongestPause{5'000};
@@ -65,7 +63,10 @@ void Consumer::start() {
   status_.service = parts_.service;
   status_.cursor_name = cursor_name_;
   status_.projection = projection_ != nullptr;
+  started_us_ = microseconds(parts_.clock.now());
   if (projection_) make_missing_tables(parts_.own, *projection_, cursor_name_, parts_.clock);
+  // What the tables hold is there to be read, whether the source answers or not.
+  if (const auto stored = store::read_cursor(*parts_.own.reader(), cursor_name_)) publish(cursor_of(*stored));
   thread_ = std::thread([this] { run(); });
 }
 
@@ -110,7 +111,10 @@ bool Consumer::turn() {
     look_at_end();
     return false;
   }
-  if (status().state == ConsumerState::stopped) return false;
+  if (status().state == ConsumerState::stopped) {
+    look_at_end();
+    return false;
+  }
   if (!open_) open();
   if (!open_) return false;
   const auto records = feed_->poll(kMaxConsumerBatch, kPollWait);
@@ -154,10 +158,13 @@ bool Consumer::rebuild_when_needed() {
                                       parts_.failpoints, parts_.clock);
   checked_ = !rebuild;
   if (checked_) return true;
-  while (rebuild->step()) {
+  end_seen_ = {};
+  do {
     metrics_.rebuilt(rebuild->position(), rebuild->end());
+    // Minutes may pass: readers are told what is missing.
+    look_at_end();
     if (stopping()) return false;
-  }
+  } while (rebuild->step());
   rebuild->switch_over();
   metrics_.rebuilt(1, 1);
   checked_ = true;
@@ -167,6 +174,7 @@ bool Consumer::rebuild_when_needed() {
 void Consumer::open() {
   if (projection_ && !rebuild_when_needed()) return;
   const auto cursor = work_->open();
+  publish(cursor);
   std::shared_ptr<Feed> feed = feed_;
   if (!feed) feed = parts_.open_feed();
   feed->seek(cursor);
@@ -177,7 +185,6 @@ void Consumer::open() {
   open_ = true;
   backoff_ = milliseconds{0};
   end_seen_ = {};
-  publish(cursor);
   look_at_end();
   become(position().position >= status().end ? ConsumerState::following : ConsumerState::catching_up);
   if (applied_) applied_(cursor);
@@ -227,22 +234,6 @@ void Consumer::write_lines(const std::vector<FeedRecord>& records, const Handled
                      {{"consumer", cursor_name_}, {"parked", handled.parked}, {"position", handled.cursor.position}});
 }
 
-// How far behind, and how much is parked: now and then, not at every batch.
-void Consumer::look_at_end() {
-  const auto now = steady_clock::now();
-  if (now - end_seen_ < kLookAtEndEvery) return;
-  end_seen_ = now;
-  if (!reader_) reader_ = parts_.own.reader();
-  const auto parked = count_parked(*reader_, cursor_name_);
-  const auto stored = store::read_cursor(*reader_, cursor_name_);
-  const auto end = feed_ && open_ ? feed_->end().position : std::int64_t{0};
-  const std::lock_guard lock(mutex_);
-  status_.parked = parked;
-  if (!lock_ && stored) status_.cursor = cursor_of(*stored);
-  status_.end = std::max({end, status_.cursor.position, std::int64_t{0}});
-  metrics_.parked(parked);
-}
-
 void Consumer::stop_following(const std::string& sentence) {
   open_ = false;
   parts_.log.write(Severity::error, "consumer stopped; an operator has to look",
@@ -266,6 +257,7 @@ void Consumer::failed(const std::exception& why) {
   {
     const std::lock_guard lock(mutex_);
     status_.last_failure = why.what();
+    status_.end_current = false;
     gone.swap(feed_);
   }
   become(ConsumerState::away, why.what());

@@ -35,6 +35,7 @@ struct Handled;
 
 // Records applied in one transaction.
 inline constexpr std::size_t kMaxConsumerBatch = 500;
+
 // Calls that wait for a position at once; one more is told at once that the consumer is behind.
 inline constexpr std::size_t kMaxWaitingForPosition = 1'000;
 
@@ -63,11 +64,19 @@ struct ConsumerStatus {
   std::string sentence;  // Why it is away or stopped; empty otherwise.
   FeedCursor cursor;
   std::int64_t end = 0;  // Position of the last record of the source, as last looked at.
-  std::int64_t lag_events = 0;
-  double lag_seconds = 0;  // Age of the last event applied, when there are later ones.
+  std::string end_log_id;    // Of the log that ends there.
+  bool end_known = false;    // The source has said where it ends; before, nobody knows whether anything is missing.
+  bool end_current = false;  // It said so when it was last asked.
+  std::int64_t lag_events = 0;  // As far as `end` is known.
+  // 0 when nothing is missing. Otherwise how long ago the last event applied was committed or nothing was missing, whatever
+  // is later. It grows too when nobody knows of later events: the source does not answer, or the consumer stopped.
+  double lag_seconds = 0;
   std::int64_t parked = 0;
   std::string last_failure;  // The last thing that went wrong, also when all is well again.
 };
+
+// How many events of the source somebody lacks who stands there, as far as the consumer knows.
+std::int64_t lacking(const ConsumerStatus& status, const std::string& log_id, std::int64_t position);
 
 // What verifying a projection found.
 struct ProjectionVerdict {
@@ -96,7 +105,7 @@ class Consumer {
   Consumer(const Consumer&) = delete;
 
   ConsumerStatus status() const;
-  // Behind the last record applied by this process; of one that stands by, as last looked at.
+  // Behind the last record applied; of one that stands by, as last looked at.
   FeedCursor position() const;
   // Calls `told` once: with true when the position is applied, with false at the deadline or when too many wait. On the
   // consumer's thread or on the caller's; must not block.
@@ -144,6 +153,9 @@ class Consumer {
   void handle(const std::vector<FeedRecord>& records);
   void write_lines(const std::vector<FeedRecord>& records, const Handled& handled, double took);
   void look_at_end();
+  std::optional<FeedCursor> end_of_source();
+  void measure_lag();
+  double lag_seconds_at(std::int64_t now_us) const;  // Under the lock.
   void become(ConsumerState state, const std::string& sentence = {});
   void stop_following(const std::string& sentence);
   void failed(const std::exception& why);
@@ -191,7 +203,9 @@ class Consumer {
   std::condition_variable wake_;
   std::shared_ptr<Feed> feed_;
   ConsumerStatus status_;
+  std::int64_t started_us_ = 0;
   std::int64_t last_time_us_ = 0;  // Of the last event applied.
+  std::int64_t whole_us_ = 0;      // When nothing was missing.
   bool stopping_ = false;
   std::deque<Job> jobs_;
   std::vector<Waiter> waiting_;

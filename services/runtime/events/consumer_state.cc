@@ -3,12 +3,26 @@
 
 #include "runtime/events/consumer.h"
 #include "runtime/events/consumer_work.h"
+#include "runtime/events/parked.h"
 
 namespace lumbung::events {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAtEndEvery{1'000};
+
+}  // namespace
+
+std::int64_t lacking(const ConsumerStatus& status, const std::string& log_id, std::int64_t position) {
+  // Of another log nothing is there, whatever the numbers say.
+  if (!log_id.empty() && !status.end_log_id.empty() && log_id != status.end_log_id) return status.end;
+  return std::max<std::int64_t>(status.end - position, 0);
+}
 
 ConsumerStatus Consumer::status() const {
+  const auto now_us = microseconds(parts_.clock.now());
   const std::lock_guard lock(mutex_);
   auto status = status_;
+  status.lag_seconds = lag_seconds_at(now_us);
   if (rebuilding_ && status.state != ConsumerState::standby) status.state = ConsumerState::rebuilding;
   return status;
 }
@@ -44,21 +58,82 @@ bool Consumer::stopping() const {
 void Consumer::publish(const FeedCursor& cursor) {
   const std::lock_guard lock(mutex_);
   status_.cursor = cursor;
-  status_.end = std::max(status_.end, cursor.position);
+  if (cursor.log_id == status_.end_log_id || status_.end_log_id.empty())
+    status_.end = std::max(status_.end, cursor.position);
 }
 
 void Consumer::become(ConsumerState state, const std::string& sentence) {
+  {
+    const std::lock_guard lock(mutex_);
+    status_.state = state;
+    status_.sentence = sentence;
+  }
+  metrics_.stopped(state == ConsumerState::stopped);
+  measure_lag();
+}
+
+// How far behind, and how much is parked: now and then, not at every batch.
+void Consumer::look_at_end() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - end_seen_ < kLookAtEndEvery) return;
+  end_seen_ = now;
+  if (!reader_) reader_ = parts_.own.reader();
+  const auto parked = count_parked(*reader_, cursor_name_);
+  const auto stored = store::read_cursor(*reader_, cursor_name_);
+  if (!lock_ && stored) publish(cursor_of(*stored));
+  const auto end = end_of_source();
+  {
+    const std::lock_guard lock(mutex_);
+    status_.parked = parked;
+    status_.end_current = end.has_value();
+    if (end) {
+      status_.end_known = true;
+      status_.end_log_id = end->log_id;
+      const auto& at = status_.cursor;
+      const bool same = end->log_id.empty() || at.log_id.empty() || end->log_id == at.log_id;
+      status_.end = same ? std::max(end->position, at.position) : end->position;
+    }
+  }
+  metrics_.parked(parked);
+  measure_lag();
+}
+
+// Who does not follow asks too: what is missing there counts no less. Nothing when the source does not say; of one that is
+// followed, that is thrown.
+std::optional<FeedCursor> Consumer::end_of_source() {
+  if (open_) return feed_->end();
+  try {
+    if (!feed_) {
+      std::shared_ptr<Feed> feed = parts_.open_feed();
+      const std::lock_guard lock(mutex_);
+      feed_ = std::move(feed);
+    }
+    return feed_->end();
+  } catch (const std::runtime_error&) {
+    // Dies behind the lock: whoever asks for the status does not wait for it.
+    std::shared_ptr<Feed> gone;
+    const std::lock_guard lock(mutex_);
+    gone.swap(feed_);
+    return std::nullopt;
+  }
+}
+
+void Consumer::measure_lag() {
   const auto now_us = microseconds(parts_.clock.now());
   const std::lock_guard lock(mutex_);
-  status_.state = state;
-  status_.sentence = sentence;
-  status_.lag_events = std::max<std::int64_t>(status_.end - status_.cursor.position, 0);
-  constexpr double kMicro = 1e6;
-  status_.lag_seconds =
-      status_.lag_events > 0 && last_time_us_ > 0 ? std::max(0.0, double(now_us - last_time_us_) / kMicro) : 0;
-  metrics_.stopped(state == ConsumerState::stopped);
-  // Who stands by knows nothing of the end; the one that follows tells.
+  status_.lag_events = lacking(status_, status_.cursor.log_id, status_.cursor.position);
+  status_.lag_seconds = lag_seconds_at(now_us);
+  if (status_.lag_events == 0 && status_.lag_seconds == 0) whole_us_ = now_us;
   metrics_.lag(status_.lag_events, status_.lag_seconds);
+}
+
+double Consumer::lag_seconds_at(std::int64_t now_us) const {
+  constexpr double kMicro = 1e6;
+  // What may be missing is not known without the source, nor to one that stopped: it stands still from then on.
+  const bool known = status_.end_current && status_.state != ConsumerState::stopped;
+  if (status_.lag_events == 0 && known) return 0;
+  const auto since = std::max(whole_us_, status_.lag_events > 0 ? last_time_us_ : 0);
+  return std::max(0.0, double(now_us - (since > 0 ? since : started_us_)) / kMicro);
 }
 
 void Consumer::pause(std::chrono::milliseconds time) {

@@ -12,10 +12,11 @@ Counter records(Metrics& metrics, Labels labels, const std::string& result) {
 }  // namespace
 
 ConsumerMetrics::ConsumerMetrics(Metrics& metrics, const std::string& consumer, const std::string& source)
-    : lag_events_(metrics.gauge("lumbung_consumer_lag_events", "Events of the source that are not applied yet.",
+    : lag_events_(metrics.gauge("lumbung_consumer_lag_events", "Events of the source that are not applied yet, as far as is known.",
                                 {{"consumer", consumer}, {"source", source}})),
       lag_seconds_(metrics.gauge("lumbung_consumer_lag_seconds",
-                                 "Age of the last event applied, when there are later ones; otherwise 0.",
+                                 "0 when nothing is missing; otherwise how long ago the last event applied was committed or "
+                                 "nothing was missing. Grows when the source does not answer or the consumer stopped.",
                                  {{"consumer", consumer}, {"source", source}})),
       stopped_(metrics.gauge("lumbung_consumer_stopped", "1 when the consumer stopped and an operator has to look.",
                              {{"consumer", consumer}, {"source", source}})),

@@ -17,7 +17,10 @@ int run_follower(const std::vector<std::string>& args) {
   if (args.at(3) == "greeting") follower.greet(feeds);
   else follower.follow(feeds);
   const auto end = store::read_head(*source->reader()).position;
-  const bool there = harness::eventually([&] { return follower.consumer().position().position >= end; });
+  const bool there = harness::eventually([&] {
+    const auto status = follower.consumer().status();
+    return status.cursor.position >= end && status.state == events::ConsumerState::following;
+  });
   if (there && args.at(3) == "rebuild" && !follower.consumer().rebuild({})) return 1;
   return there ? 0 : 1;
 }

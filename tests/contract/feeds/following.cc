@@ -35,6 +35,74 @@ events::OpenFeed kafka_feeds(const std::string& topic) {
   };
 }
 
+namespace {
+
+constexpr char kAway[] = "The source does not answer, as the test wants it.";
+
+class GatedFeed : public events::Feed {
+ public:
+  GatedFeed(Gate& gate, std::unique_ptr<events::Feed> feed) : gate_(gate), feed_(std::move(feed)) {}
+
+  const std::string& source() const override { return feed_->source(); }
+  void seek(const events::FeedCursor& behind) override {
+    gate_.answers();
+    feed_->seek(behind);
+  }
+  std::vector<events::FeedRecord> poll(std::size_t most, std::chrono::milliseconds wait) override {
+    return gate_.poll(*feed_, most, wait);
+  }
+  events::FeedCursor end() override {
+    gate_.answers();
+    return feed_->end();
+  }
+  void applied(const events::FeedCursor& cursor) override { feed_->applied(cursor); }
+  void wake() override { feed_->wake(); }
+
+ private:
+  Gate& gate_;
+  const std::unique_ptr<events::Feed> feed_;
+};
+
+}  // namespace
+
+events::OpenFeed Gate::before(events::OpenFeed feeds) {
+  return [this, feeds = std::move(feeds)] { return std::make_unique<GatedFeed>(*this, feeds()); };
+}
+
+void Gate::set(Lets lets) {
+  std::unique_lock lock(mutex_);
+  lets_ = lets;
+  changed_.notify_all();
+  if (lets != Lets::everything) changed_.wait(lock, [this] { return asking_ == 0; });
+}
+
+std::vector<events::FeedRecord> Gate::poll(events::Feed& feed, std::size_t most, std::chrono::milliseconds wait) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, wait, [this] { return lets_ != Lets::no_record; });
+  if (lets_ == Lets::no_answer) throw events::FeedAway(kAway);
+  if (lets_ == Lets::no_record) return {};
+  ++asking_;
+  const auto done = [&] {
+    lock.lock();
+    --asking_;
+    changed_.notify_all();
+  };
+  lock.unlock();
+  try {
+    auto records = feed.poll(most, wait);
+    done();
+    return records;
+  } catch (...) {
+    done();
+    throw;
+  }
+}
+
+void Gate::answers() {
+  const std::lock_guard lock(mutex_);
+  if (lets_ == Lets::no_answer) throw events::FeedAway(kAway);
+}
+
 Source::Source(const Database& database, Carrier carrier) : carrier_(carrier), store_(database.open(failpoints_)) {
   if (carrier == Carrier::kafka) topic_ = harness::Kafka::shared().new_topic();
   store::ensure_views(*store_, aggregates_, failpoints_);

@@ -2,7 +2,9 @@
 // suite carries the log its own way; everything else is the same.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -80,6 +82,27 @@ class Source {
 
 events::OpenFeed kafka_feeds(const std::string& topic);
 
+// Stands before the real feeds of a source that is slow or away: lets everything through, no record, or no answer at all.
+// Outlives the feeds.
+class Gate {
+ public:
+  enum class Lets { everything, no_record, no_answer };
+
+  events::OpenFeed before(events::OpenFeed feeds);
+  // Nothing that it does not let through comes through any more.
+  void set(Lets lets);
+  // Asks the feed behind it for records, or waits so long at most until it may. Throws FeedAway when nothing is answered.
+  std::vector<events::FeedRecord> poll(events::Feed& feed, std::size_t most, std::chrono::milliseconds wait);
+  // Throws FeedAway when nothing is answered.
+  void answers();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Lets lets_ = Lets::everything;
+  int asking_ = 0;  // Of feeds behind it, now.
+};
+
 // One process that follows: a store, and what a consumer needs of a process.
 class Follower {
  public:
@@ -98,6 +121,7 @@ class Follower {
   store::Store& store() { return *store_; }
   store::Committer& committer();
   Failpoints& failpoints() { return failpoints_; }
+  TickingClock& clock() { return clock_; }
 
   // `name display_name status workers events`, by name.
   std::vector<std::string> shops_rows();

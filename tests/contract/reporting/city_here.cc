@@ -106,13 +106,19 @@ std::int64_t RegistryHere::position() { return store::read_head(*store_->reader(
 
 ReportingHere::ReportingHere(Engine engine, const std::string& own, store::Store& followed, store::CommitSignal& signal,
                              const std::string& failpoints)
+    : ReportingHere(engine, own,
+                    [&followed, &signal, source = events::source_of("3275", "registry")] {
+                      return events::open_embedded_feed(followed, signal, source);
+                    },
+                    failpoints) {}
+
+ReportingHere::ReportingHere(Engine engine, const std::string& own, events::OpenFeed feeds, const std::string& failpoints)
     : store_(open_store(engine, own, failpoints_)) {
   store::bind_fingerprint_key(*store_, fingerprint_key_);
   if (!failpoints.empty()) failpoints_.arm(failpoints);
-  const auto source = events::source_of("3275", "registry");
   service_ = std::make_unique<reporting::Service>(
       reporting::Parts{*store_, fingerprint_key_, clock_, ids_, failpoints_, log_, metrics_, kReaders, "3275",
-                       [&followed, &signal, source] { return events::open_embedded_feed(followed, signal, source); }});
+                       std::move(feeds)});
 }
 
 reporting::v1::GetFiguresResponse ReportingHere::figures(const std::string& indicator, reporting::Dimension by,

@@ -65,6 +65,8 @@ class ReportingHere {
   // Follows the log in `followed`, of another process or of this one. `failpoints` as Failpoints::arm() takes them.
   ReportingHere(const Database& own, store::Store& followed, store::CommitSignal& signal)
       : ReportingHere(own.engine(), own.where(), followed, signal, {}) {}
+  // Hears the register through these.
+  ReportingHere(Engine engine, const std::string& own, events::OpenFeed feeds, const std::string& failpoints = {});
   ReportingHere(Engine engine, const std::string& own, store::Store& followed, store::CommitSignal& signal,
                 const std::string& failpoints);
 

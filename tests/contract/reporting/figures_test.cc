@@ -6,6 +6,7 @@
 
 #include "contract/reporting/city_here.h"
 #include "lumbung/registry/v1/duplicates_service.pb.h"
+#include "runtime/events/embedded_feed.h"
 #include "runtime/rpc/failures.h"
 
 namespace lumbung::contract {
@@ -246,6 +247,31 @@ TEST_P(FiguresHereTest, AnswerBeforeAnythingHappenedAndRefuseWhatTheyDoNotHave) 
   indicator.set_name("indicators/u2");
   EXPECT_EQ(must<r::Indicator>(reporting_.service().methods(), indicator).code(), "U2");
   EXPECT_EQ(must<r::ListIndicatorsResponse>(reporting_.service().methods(), r::ListIndicatorsRequest()).indicators_size(), 4);
+}
+
+TEST_P(FiguresHereTest, AreNotReadyUntilTheRegisterSaidWhereItEnds) {
+  const events::OpenFeed away = []() -> std::unique_ptr<events::Feed> { throw events::FeedAway("Kafka is away."); };
+  const auto end = registry_.position();
+  ASSERT_GT(end, 0);
+  const Database fresh(GetParam());
+  {
+    ReportingHere first(fresh.engine(), fresh.where(), away);
+    try {
+      first.figures("k1");
+      FAIL() << "nothing is known of the register, and was answered as 0";
+    } catch (const rpc::NotYet& later) {
+      EXPECT_EQ(later.reason(), "FIGURES_NOT_READY");
+    }
+  }
+  {
+    ReportingHere heard(fresh.engine(), fresh.where(), [&] {
+      return events::open_embedded_feed(registry_.store(), registry_.signal(), "/lumbung/3275/registry");
+    });
+    ASSERT_TRUE(heard.settle(end));
+  }
+  // What its tables hold is there again before the register answers.
+  ReportingHere again(fresh.engine(), fresh.where(), away);
+  EXPECT_EQ(again.figures("k1", {}, {}, end).as_of_position(), end);
 }
 
 TEST_P(FiguresHereTest, AreReadWhileTheyAreMadeAnew) {
