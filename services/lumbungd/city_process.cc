@@ -221,6 +221,11 @@ void CityProcess::stop() {
   });
   if (parts_->registry) parts_->ordered_stop->add("day keeper", [this] { parts_->registry->stop_days(); });
   parts_->ordered_stop->add("grpc", [this, limit] { parts_->grpc->drain(limit); });
+  // Before calls drain: a rebuild or a call that waits for a position would hold them up until the limit.
+  parts_->ordered_stop->add("consumers", [this] {
+    for (auto* service : parts_->services)
+      for (auto* consumer : service->consumers()) consumer->close();
+  });
   // Before calls drain: a watch would wait for events until the limit.
   parts_->ordered_stop->add("watches", [this] {
     for (auto* service : parts_->services) service->end_watches(kWatchFarewell);

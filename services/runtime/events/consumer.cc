@@ -71,17 +71,8 @@ void Consumer::start() {
 }
 
 Consumer::~Consumer() {
-  std::shared_ptr<Feed> feed;
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    feed = feed_;
-  }
-  wake_.notify_all();
-  if (feed) feed->wake();
+  close();
   thread_.join();
-  run_jobs();
-  tell_waiting(true);
 }
 
 void Consumer::run() {
@@ -101,9 +92,10 @@ void Consumer::run() {
     } catch (const std::exception& why) {
       failed(why);
     }
-    tell_waiting(false);
     if (!more && !open_) pause(backoff_.count() > 0 ? backoff_ : kIdle);
   }
+  // None comes any more; who waits for one is answered.
+  run_jobs();
 }
 
 bool Consumer::turn() {
@@ -111,7 +103,7 @@ bool Consumer::turn() {
     look_at_end();
     return false;
   }
-  if (status().state == ConsumerState::stopped) {
+  if (stopped()) {
     look_at_end();
     return false;
   }
@@ -158,10 +150,13 @@ bool Consumer::rebuild_when_needed() {
                                       parts_.failpoints, parts_.clock);
   checked_ = !rebuild;
   if (checked_) return true;
+  replacing_ = true;
+  const Release replaced{replacing_};
   end_seen_ = {};
   do {
     metrics_.rebuilt(rebuild->position(), rebuild->end());
-    // Minutes may pass: readers are told what is missing.
+    // Minutes may pass: operators are answered meanwhile, and readers are told what is missing.
+    run_jobs();
     look_at_end();
     if (stopping()) return false;
   } while (rebuild->step());

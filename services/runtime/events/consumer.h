@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "base/seams.h"
 #include "runtime/events/feed.h"
+#include "runtime/events/position_waiters.h"
 #include "runtime/events/projection.h"
 #include "runtime/events/reaction.h"
 #include "runtime/failpoints.h"
@@ -35,9 +36,6 @@ struct Handled;
 
 // Records applied in one transaction.
 inline constexpr std::size_t kMaxConsumerBatch = 500;
-
-// Calls that wait for a position at once; one more is told at once that the consumer is behind.
-inline constexpr std::size_t kMaxWaitingForPosition = 1'000;
 
 // A feed of the source that nobody else uses: the consumer has one, and every rebuild another. May throw FeedAway.
 using OpenFeed = std::function<std::unique_ptr<Feed>()>;
@@ -93,7 +91,7 @@ struct ProjectionVerdict {
 using RebuildProgress = std::function<bool(std::int64_t position, std::int64_t end)>;
 
 // Thread-safe. Makes the projection's tables when there are none, so that they may be read at once (throws Unavailable), and
-// starts its thread; the destructor ends it at the next batch boundary.
+// starts its thread; close() or the destructor ends it at the next batch boundary.
 class Consumer {
  public:
   // `applied` is called on the consumer's thread behind every commit that moved the cursor, when parked records were
@@ -104,16 +102,19 @@ class Consumer {
   ~Consumer();
   Consumer(const Consumer&) = delete;
 
+  // For a process that stops, before its calls drain: whoever waits is told, a rebuild is given up, nothing more is applied.
+  void close();
+
   ConsumerStatus status() const;
   // Behind the last record applied; of one that stands by, as last looked at.
   FeedCursor position() const;
-  // Calls `told` once: with true when the position is applied, with false at the deadline or when too many wait. On the
-  // consumer's thread or on the caller's; must not block.
+  // Calls `told` once: with true when the position is applied, with false at the deadline, when too many wait or when the
+  // consumer is closed. On a thread of the consumer's or on the caller's; must not block.
   void when_at(std::int64_t position, std::chrono::steady_clock::time_point deadline, std::function<void(bool)> told);
 
   // The operator's verbs wait for the consumer's thread: never on a thread that answers calls. Refused as CONSUMER_STANDBY
-  // where another process follows, PARKED_UNKNOWN, PARKED_FIRST when an earlier record of the same subject is parked. They
-  // throw Unavailable.
+  // where another process follows, REBUILD_RUNNING while the rows and what is parked are about to be replaced,
+  // PARKED_UNKNOWN, PARKED_FIRST when an earlier record of the same subject is parked. They throw Unavailable.
   //
   // Parked records behind an offset, by offset.
   std::vector<store::ParkedRow> parked(std::int64_t after_offset, int limit);
@@ -129,18 +130,14 @@ class Consumer {
   Result<FeedCursor> resume(const std::string& by);
   //
   // Builds the projection anew beside the living one and switches. Also the way out of being stopped. The position switched
-  // at. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
+  // at. Goes on when nobody listens to its progress any more: half a rebuild is of no use to anybody; given up, as
+  // Unavailable, when the process stops. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
   Result<std::int64_t> rebuild(const RebuildProgress& progress);
   // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared. Ends as
   // VERIFY_STOPPED when `progress` says that nobody listens, and throws Unavailable when the consumer is stopped.
   Result<ProjectionVerdict> verify(const RebuildProgress& progress);
 
  private:
-  struct Waiter {
-    std::int64_t position;
-    std::chrono::steady_clock::time_point deadline;
-    std::function<void(bool)> told;
-  };
   using Job = std::function<void()>;
 
   void start();
@@ -161,9 +158,9 @@ class Consumer {
   void failed(const std::exception& why);
   void pause(std::chrono::milliseconds time);
   void run_jobs();
-  void tell_waiting(bool all);
   void publish(const FeedCursor& cursor);
   bool stopping() const;
+  bool stopped() const;  // Also while it is rebuilt.
   // Runs it on the consumer's thread and waits; throws what it throws.
   void on_thread(const std::function<void()>& work);
   // Of the consumer's thread.
@@ -189,6 +186,7 @@ class Consumer {
   const ConsumerMetrics metrics_;
   std::unique_ptr<ConsumerWork> work_;
   std::atomic<bool> rebuilding_{false};
+  std::atomic<bool> replacing_{false};  // By a rebuild that will be switched to.
 
   // Of the consumer's thread alone.
   std::unique_ptr<store::SessionLock> lock_;
@@ -208,7 +206,7 @@ class Consumer {
   std::int64_t whole_us_ = 0;      // When nothing was missing.
   bool stopping_ = false;
   std::deque<Job> jobs_;
-  std::vector<Waiter> waiting_;
+  PositionWaiters waiters_;
   std::thread thread_;  // Last: it uses what stands above.
 };
 

@@ -33,21 +33,22 @@ FeedCursor Consumer::position() const {
 }
 
 void Consumer::when_at(std::int64_t position, std::chrono::steady_clock::time_point deadline, std::function<void(bool)> told) {
-  std::shared_ptr<Feed> feed;
-  bool there = false;
-  bool waits = false;
+  waiters_.wait(position, deadline, std::move(told));
+}
+
+void Consumer::close() {
   {
     const std::lock_guard lock(mutex_);
-    there = status_.cursor.position >= position;
-    waits = !there && !stopping_ && waiting_.size() < kMaxWaitingForPosition;
-    if (waits) {
-      waiting_.push_back({position, deadline, std::move(told)});
-      feed = feed_;
-    }
+    stopping_ = true;
+    if (feed_) feed_->wake();
   }
-  if (!waits) return told(there);
   wake_.notify_all();
-  if (feed) feed->wake();
+  waiters_.close();
+}
+
+bool Consumer::stopped() const {
+  const std::lock_guard lock(mutex_);
+  return status_.state == ConsumerState::stopped;
 }
 
 bool Consumer::stopping() const {
@@ -56,10 +57,13 @@ bool Consumer::stopping() const {
 }
 
 void Consumer::publish(const FeedCursor& cursor) {
-  const std::lock_guard lock(mutex_);
-  status_.cursor = cursor;
-  if (cursor.log_id == status_.end_log_id || status_.end_log_id.empty())
-    status_.end = std::max(status_.end, cursor.position);
+  {
+    const std::lock_guard lock(mutex_);
+    status_.cursor = cursor;
+    if (cursor.log_id == status_.end_log_id || status_.end_log_id.empty())
+      status_.end = std::max(status_.end, cursor.position);
+  }
+  waiters_.reached(cursor.position);
 }
 
 void Consumer::become(ConsumerState state, const std::string& sentence) {
@@ -152,21 +156,6 @@ void Consumer::run_jobs() {
     }
     job();
   }
-}
-
-void Consumer::tell_waiting(bool all) {
-  std::vector<std::pair<std::function<void(bool)>, bool>> told;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    std::erase_if(waiting_, [&](Waiter& waiter) {
-      const bool there = status_.cursor.position >= waiter.position;
-      if (!there && !all && now < waiter.deadline) return false;
-      told.emplace_back(std::move(waiter.told), there);
-      return true;
-    });
-  }
-  for (const auto& [tell, there] : told) tell(there);
 }
 
 }  // namespace lumbung::events

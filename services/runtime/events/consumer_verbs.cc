@@ -97,6 +97,7 @@ std::optional<Refusal> Consumer::discard(std::int64_t offset, const std::string&
 
 Result<std::int64_t> Consumer::retry_now(std::int64_t offset) {
   if (auto refusal = standing_by()) return *std::move(refusal);
+  if (replacing_) return rebuild_running();
   const auto reader = parts_.own.reader();
   const auto parked = read_parked_at(*reader, cursor_name_, offset);
   if (!parked) return unknown_parked(cursor_name_, offset);
@@ -134,6 +135,7 @@ Result<std::int64_t> Consumer::retry_now(std::int64_t offset) {
 
 std::optional<Refusal> Consumer::discard_now(std::int64_t offset, const std::string& by, const std::string& why) {
   if (auto refusal = standing_by()) return refusal;
+  if (replacing_) return rebuild_running();
   const auto parked = read_parked_at(*parts_.own.reader(), cursor_name_, offset);
   if (!parked) return unknown_parked(cursor_name_, offset);
   discard_parked(*working_connection(parts_.own), *parked, by, why, microseconds(parts_.clock.now()));
@@ -201,14 +203,19 @@ Result<std::int64_t> Consumer::rebuild_now(const RebuildProgress& progress) {
   if (refusal) return *std::move(refusal);
   if (rebuilding_.exchange(true)) return rebuild_running();
   const Release release{rebuilding_};
+  replacing_ = true;
+  const Release replaced{replacing_};
   Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
-  // A caller who goes away does not stop it: half a rebuild is of no use to anybody.
-  while (rebuild.step()) {
+  const auto step = [&] {
+    if (stopping()) throw store::Unavailable("The process stops; the rebuild was given up.");
     metrics_.rebuilt(rebuild.position(), rebuild.end());
+    return rebuild.step();
+  };
+  // A caller who goes away does not stop it: half a rebuild is of no use to anybody.
+  while (step())
     if (progress) progress(rebuild.position(), rebuild.end());
-  }
   rebuild.finish();
-  while (rebuild.step()) metrics_.rebuilt(rebuild.position(), rebuild.end());
+  while (step()) continue;
   on_thread([&] {
     refusal = standing_by();
     if (refusal) return;

@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr char kRegistered[] = "lumbung.registry.v1.BusinessRegistered";
+constexpr std::chrono::seconds kMinute{60};
 constexpr char kSeries[] = "{consumer=\"shops\",source=\"registry\"";
 
 class ConsumerTest : public ::testing::TestWithParam<Carried> {
@@ -275,6 +276,21 @@ TEST_P(ConsumerTest, TellsWhoeverWaitsForAPosition) {
   source_.registers("a");
   EXPECT_TRUE(there.get_future().get());
   EXPECT_FALSE(never.get_future().get());
+}
+
+TEST_P(ConsumerTest, TellsAllWhoWaitWhenItIsClosed) {
+  follower_.follow(source_.feeds());
+  std::promise<bool> told;
+  const auto in_a_minute = std::chrono::steady_clock::now() + kMinute;
+  follower_.consumer().when_at(1, in_a_minute, [&](bool is) { told.set_value(is); });
+  follower_.consumer().close();
+  auto answer = told.get_future();
+  ASSERT_EQ(answer.wait_for(std::chrono::seconds{0}), std::future_status::ready);
+  EXPECT_FALSE(answer.get());
+  std::promise<bool> late;
+  follower_.consumer().when_at(1, in_a_minute, [&](bool is) { late.set_value(is); });
+  EXPECT_FALSE(late.get_future().get());
+  EXPECT_THROW(static_cast<void>(follower_.consumer().retry(0)), store::Unavailable);
 }
 
 }  // namespace

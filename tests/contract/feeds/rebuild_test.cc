@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "contract/feeds/following.h"
@@ -16,6 +17,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+// Nothing that is said in time takes a tenth of it; what waits for a rebuild takes much longer.
+constexpr std::chrono::seconds kSoon{1};
+
 class RebuildProjectionTest : public ::testing::TestWithParam<Carried> {
  protected:
   ::testing::AssertionResult caught_up() {
@@ -29,6 +33,7 @@ class RebuildProjectionTest : public ::testing::TestWithParam<Carried> {
   Database followed_{Engine::sqlite};
   Database own_{GetParam().engine};
   Source source_{followed_, GetParam().carrier};
+  Gate gate_;
   Follower follower_{own_};
 };
 LUMBUNG_ON_ALL_FEEDS(RebuildProjectionTest);
@@ -100,6 +105,51 @@ TEST_P(RebuildProjectionTest, HappensByItselfForAnotherDefinition) {
   ASSERT_TRUE(caught_up());
   EXPECT_TRUE(follower_.consumer().verify({})->same);
   expect_nothing_left();
+}
+
+TEST_P(RebuildProjectionTest, HoldsNobodyUpWhenItTakesLongAtTheStart) {
+  for (const auto* id : {"a", "b"}) source_.registers(id);
+  follower_.follow(source_.feeds());
+  ASSERT_TRUE(caught_up());
+  follower_.stop();
+  follower_.replace_shops(2);
+  gate_.set(Gate::Lets::no_record);
+  follower_.follow(gate_.before(source_.feeds()));
+  auto& consumer = follower_.consumer();
+  source_.adds_worker("a");
+  ASSERT_TRUE(harness::eventually([&] { return consumer.status().lag_events; }, ::testing::Eq(1)));
+  EXPECT_EQ(consumer.status().state, ConsumerState::rebuilding);
+  EXPECT_EQ(consumer.position().position, 2) << "what the old tables hold";
+
+  std::promise<bool> told;
+  consumer.when_at(3, std::chrono::steady_clock::now() + std::chrono::milliseconds{50},
+                   [&](bool is) { told.set_value(is); });
+  auto answer = told.get_future();
+  EXPECT_EQ(answer.wait_for(kSoon), std::future_status::ready);
+  EXPECT_FALSE(answer.get());
+  const auto asked = std::chrono::steady_clock::now();
+  EXPECT_EQ(consumer.retry(0).refusal().reason(), "REBUILD_RUNNING");
+  EXPECT_EQ(consumer.discard(0, "dinas/petugas", "Entered twice.")->reason(), "REBUILD_RUNNING");
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, 5 * kSoon);
+
+  gate_.set(Gate::Lets::everything);
+  ASSERT_TRUE(caught_up());
+  EXPECT_TRUE(consumer.verify({})->same);
+}
+
+TEST_P(RebuildProjectionTest, IsGivenUpWhenTheProcessStops) {
+  source_.registers("a");
+  follower_.follow(gate_.before(source_.feeds()));
+  ASSERT_TRUE(caught_up());
+  gate_.set(Gate::Lets::no_record);
+  auto asked = std::async(std::launch::async, [&] { return follower_.consumer().rebuild({}); });
+  ASSERT_TRUE(harness::eventually([&] { return follower_.number("SELECT count(*) FROM projections"); }, ::testing::Eq(2)));
+  follower_.consumer().close();
+  EXPECT_EQ(asked.wait_for(5 * kSoon), std::future_status::ready);
+  EXPECT_THROW(static_cast<void>(asked.get()), store::Unavailable);
+  follower_.stop();
+  expect_nothing_left();
+  EXPECT_THAT(follower_.shops_rows(), ElementsAre("businesses/a Warung Bu Sri 1 0 1"));
 }
 
 TEST_P(RebuildProjectionTest, FindsParkedRecordsAgainWhenTheyStillCannotBeApplied) {
