@@ -20,8 +20,10 @@ constexpr milliseconds kFirstPause{100};
 constexpr milliseconds kLongestPause{5'000};
 // How often who stands by or stopped looks around.
 constexpr milliseconds kIdle{200};
-// More records in a batch get one line in the log together: catching up.
+// More records in a batch are catching up: they get one line in the log together, and so many of those whose call is traced
+// one of their own.
 constexpr std::size_t kMaxLines = 20;
+constexpr std::size_t kMaxTracedLines = 100;
 // Further behind than this when it begins, a projection without tables is built in bulk.
 constexpr std::int64_t kWorthBuilding = 5'000;
 
@@ -212,18 +214,21 @@ void Consumer::handle(const std::vector<FeedRecord>& records) {
 }
 
 void Consumer::write_lines(const std::vector<FeedRecord>& records, const Handled& handled, double took) {
-  if (handled.live.size() <= kMaxLines) {
-    for (const auto index : handled.live) {
-      const auto& event = records[index].envelope;
-      parts_.log.write(Severity::info, "event",
-                       {{"consumer", cursor_name_}, {"type", event.type}, {"subject", event.subject},
-                        {"position", event.position}, {"trace", trace_id_of(event.traceparent)}, {"ms", took}});
-    }
-  } else {
+  const bool few = handled.live.size() <= kMaxLines;
+  std::size_t lines = 0;
+  for (const auto index : handled.live) {
+    const auto& event = records[index].envelope;
+    const auto trace_id = trace_id_of(event.traceparent);
+    if (!few && trace_id.empty()) continue;
+    if (++lines > kMaxTracedLines) break;
+    parts_.log.write(Severity::info, "event",
+                     {{"consumer", cursor_name_}, {"type", event.type}, {"subject", event.subject},
+                      {"position", event.position}, {"trace_id", trace_id}, {"ms", took}});
+  }
+  if (!few)
     parts_.log.write(Severity::info, "events",
                      {{"consumer", cursor_name_}, {"applied", handled.applied}, {"ignored", handled.ignored},
                       {"position", handled.cursor.position}, {"ms", took}});
-  }
   if (handled.parked > 0)
     parts_.log.write(Severity::error, "records parked; see lumbungctl events parked list",
                      {{"consumer", cursor_name_}, {"parked", handled.parked}, {"position", handled.cursor.position}});

@@ -82,7 +82,19 @@ TEST_P(ConsumerTest, WritesALineForEachEventWithItsTrace) {
   source_.registers("a");
   ASSERT_TRUE(caught_up());
   follower_.stop();
-  EXPECT_THAT(follower_.log_text(), HasSubstr("\"position\":1,\"trace\":\"0af7651916cd43dd8448eb211c80319c\""));
+  EXPECT_THAT(follower_.log_text(), HasSubstr("\"position\":1,\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\""));
+}
+
+TEST_P(ConsumerTest, WritesALineForEachTracedEventWhenItCatchesUpToo) {
+  for (int i = 0; i < 40; ++i) source_.registers("b" + std::to_string(i));
+  source_.says("businesses/b0", "lumbung.registry.v1.BusinessUpdated", registry::v1::BusinessUpdated().SerializeAsString());
+  follower_.follow(source_.feeds());
+  ASSERT_TRUE(caught_up());
+  follower_.stop();
+  const auto text = follower_.log_text();
+  for (int position = 1; position <= 40; ++position)
+    EXPECT_THAT(text, HasSubstr("\"position\":" + std::to_string(position) +
+                                ",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\""));
 }
 
 TEST_P(ConsumerTest, CountsTypesItDoesNotKnow) {
