@@ -108,6 +108,7 @@ class PgConnection : public Connection {
 
  private:
   PgResult run(const std::string& sql, PgParameters bound);
+  void copy_rows(const std::string& table, const Rows& rows);
 
   PostgresqlOptions options_;
   std::string session_;
