@@ -1,8 +1,8 @@
 #include "reporting/domain/fold_facts.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "lumbung/registry/v1/duplicate_events.pb.h"
@@ -21,7 +21,7 @@ namespace v1 = registry::v1;
 template <class Facts>
 using Fold = void (*)(Facts& facts, const Message& event);
 template <class Facts>
-using Folds = std::map<std::string, Fold<Facts>, std::less<>>;
+using Folds = std::unordered_map<std::string, Fold<Facts>>;
 
 std::string size_of(const Business& business) {
   return word_of(*Business::SizeClass_descriptor(), business.computed_size_class(), std::string_view("SIZE_CLASS_").size());

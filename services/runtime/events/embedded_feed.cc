@@ -62,7 +62,7 @@ class EmbeddedFeed : public Feed {
 
   std::vector<FeedRecord> page(std::size_t most) {
     store::Head head;
-    const auto rows = asked([&](store::Connection& connection) {
+    auto rows = asked([&](store::Connection& connection) {
       auto found = store::read_events_after(connection, position_, static_cast<int>(most));
       // Behind the events: they are of this log when it still is.
       head = store::read_head(connection);
@@ -71,12 +71,12 @@ class EmbeddedFeed : public Feed {
     if (head.log_id != log_id_) throw restored(log_id_, head.log_id);
     std::vector<FeedRecord> records;
     records.reserve(rows.size());
-    for (const auto& row : rows) {
+    for (auto& row : rows) {
       if (row.position != position_ + 1)
         throw FeedBroken("The log of " + source_ + " has no event at " + std::to_string(position_ + 1) +
                          "; run lumbungctl log verify.");
       position_ = row.position;
-      records.push_back({row.position - 1, envelope_of(source_, log_id_, row), {}});
+      records.push_back({row.position - 1, envelope_of(source_, log_id_, std::move(row)), {}});
     }
     return records;
   }

@@ -142,7 +142,7 @@ void discard_parked(store::Connection& connection, const store::ParkedRow& parke
 
 bool Discarded::holds(const FeedRecord& record) const {
   const auto& event = record.envelope;
-  return event.position > 0 ? events.contains({event.log_id, event.position}) : damaged.contains(record.offset);
+  return event.position > 0 ? !events.empty() && events.contains({event.log_id, event.position}) : damaged.contains(record.offset);
 }
 
 Discarded read_discarded(store::Connection& connection, const std::string& cursor) {

@@ -1,6 +1,7 @@
 #include "runtime/store/aggregate.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/check.h"
 
@@ -34,13 +35,27 @@ std::vector<const ViewTable*> Aggregates::views() const {
   return views;
 }
 
-std::unique_ptr<google::protobuf::Message> parse_event(const std::string& type,
-                                                       const std::string& payload) {
+namespace {
+
+// Null for a type this binary does not know.
+const google::protobuf::Message* prototype_of(const std::string& type) {
+  // The pool and the factory lock and search for each event. What this binary knows bounds the table.
+  thread_local std::unordered_map<std::string, const google::protobuf::Message*> known;
+  if (const auto found = known.find(type); found != known.end()) return found->second;
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   if (!descriptor) return nullptr;
   const auto* prototype =
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
+  if (prototype) known.emplace(type, prototype);
+  return prototype;
+}
+
+}  // namespace
+
+std::unique_ptr<google::protobuf::Message> parse_event(const std::string& type,
+                                                       const std::string& payload) {
+  const auto* prototype = prototype_of(type);
   if (!prototype) return nullptr;
   std::unique_ptr<google::protobuf::Message> event(prototype->New());
   return event->ParseFromString(payload) ? std::move(event) : nullptr;
