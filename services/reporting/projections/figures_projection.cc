@@ -4,7 +4,7 @@
 
 #include "reporting/domain/fold_facts.h"
 #include "reporting/projections/tables.h"
-#include "runtime/store/aggregate.h"
+#include "runtime/events/parsed_event.h"
 
 namespace lumbung::reporting {
 namespace {
@@ -33,31 +33,57 @@ class Mark {
   std::uint32_t mark_ = 2'166'136'261U;
 };
 
-std::unique_ptr<google::protobuf::Message> message_in(const Envelope& event) {
-  auto message = store::parse_event(event.type, event.payload);
-  if (!message) throw CannotApply("UNDECODABLE", "The event does not parse as " + event.type + ".");
-  return message;
+// `name` is for its memory.
+void move_figure(const FigureKey& key, const Contribution& by, std::string& name, ProjectedRows& rows) {
+  put_figure_row_name(key, name);
+  rows.add(figures_table(), name, {by.part, by.whole}, [&] { return figure_row(key, by); });
+}
+
+// Facts as one text: those of two subjects are the same when the texts are.
+std::string text_of(const store::ViewTable& table, const store::Row& facts) {
+  constexpr std::size_t kUsualSize = 128;
+  std::string all;
+  all.reserve(kUsualSize);
+  all.append(table.table);
+  for (const auto& fact : facts) {
+    all.push_back('\0');
+    if (const auto* number = std::get_if<std::int64_t>(&fact)) all.append(std::to_string(*number));
+    else all.append(store::text(fact));
+  }
+  return all;
+}
+
+// A city has many more subjects than subjects that differ in what is counted.
+template <class Facts>
+void contribute(const Catalogue& catalogue, const Facts& facts, const std::string& text, ProjectedRows& rows) {
+  rows.tally(text, [&] {
+    return [&catalogue, facts](ProjectedRows& all, std::int64_t times) {
+      std::string name;
+      each(catalogue, facts, [&](const FigureKey& key, const Contribution& by) {
+        move_figure(key, {by.part * times, by.whole * times}, name, all);
+      });
+    };
+  });
 }
 
 template <class Facts>
 void move_facts(const Catalogue& catalogue, const Envelope& event, const store::ViewTable& table,
                 Facts (*facts_of)(const store::Row&), ProjectedRows& rows) {
-  const auto message = message_in(event);
   std::optional<Facts> before;
   if (const auto* row = rows.find(table, event.subject)) before = facts_of(*row);
-  const auto after = fold(before, *message);
+  const auto after = fold(before, events::parsed_here(event));
   if (!after) throw CannotApply(after.refusal().reason(), after.refusal().sentence());
   if (before == *after) return;
-  rows.put(table, event.subject, row_of(*after));
-  const auto change = [&](const FigureKey& key, const Contribution& by) {
-    rows.add(figures_table(), figure_row_name(key), figure_row(key, by));
-  };
-  if (!before) return each(catalogue, *after, change);
+  auto row = row_of(*after);
+  if (!before) contribute(catalogue, *after, text_of(table, row), rows);
+  rows.put(table, event.subject, std::move(row));
+  if (!before) return;
   // What it contributes before and after alike is not touched.
   Figures difference;
   add(catalogue, *before, -1, difference);
   add(catalogue, *after, 1, difference);
-  for (const auto& [key, by] : difference) change(key, by);
+  std::string name;
+  for (const auto& [key, by] : difference) move_figure(key, by, name, rows);
 }
 
 }  // namespace
@@ -95,7 +121,13 @@ void FiguresProjection::apply(const Envelope& event, ProjectedRows& rows) const 
   // A parked fact that is applied late is heard, and is not the last one.
   const auto* heard = rows.find(figures_heard_table(), kSource);
   if (heard && store::integer((*heard)[kHeardPosition]) >= event.position) return;
-  rows.put(figures_heard_table(), kSource, {event.log_id, event.position, event.time_us, event.business_date});
+  store::Row last;
+  last.reserve(4);
+  last.emplace_back(event.log_id);
+  last.emplace_back(event.position);
+  last.emplace_back(event.time_us);
+  last.emplace_back(event.business_date);
+  rows.put(figures_heard_table(), kSource, std::move(last));
 }
 
 }  // namespace lumbung::reporting

@@ -56,12 +56,26 @@ const store::ViewTable& figures_heard_table() {
   return table;
 }
 
+namespace {
+
+// A list of values would copy each text twice.
+store::Row row_of(std::initializer_list<const std::string*> facts) {
+  store::Row row;
+  row.reserve(facts.size() + 1);
+  for (const auto* fact : facts) row.emplace_back(*fact);
+  return row;
+}
+
+}  // namespace
+
 store::Row row_of(const BusinessFacts& facts) {
-  return {facts.kecamatan, facts.kelurahan, facts.section, facts.size, facts.operating_status};
+  return row_of({&facts.kecamatan, &facts.kelurahan, &facts.section, &facts.size, &facts.operating_status});
 }
 
 store::Row row_of(const CooperativeFacts& facts) {
-  return {facts.kecamatan, facts.kelurahan, facts.type, facts.legal_state, facts.activity, std::int64_t{facts.merged}};
+  auto row = row_of({&facts.kecamatan, &facts.kelurahan, &facts.type, &facts.legal_state, &facts.activity});
+  row.emplace_back(std::int64_t{facts.merged});
+  return row;
 }
 
 BusinessFacts business_facts_of(const store::Row& row) {
@@ -101,9 +115,13 @@ std::optional<Dimension> dimension_of(const std::string& word) {
 
 std::string figure_row_name(const FigureKey& key) {
   std::string name;
-  name.append(key.indicator).append("/").append(dimension_word(key.dimension)).append("/").append(key.group);
-  if (!key.kecamatan.empty()) name.append("@").append(key.kecamatan);
+  put_figure_row_name(key, name);
   return name;
+}
+
+void put_figure_row_name(const FigureKey& key, std::string& name) {
+  name.assign(key.indicator).append("/").append(dimension_word(key.dimension)).append("/").append(key.group);
+  if (!key.kecamatan.empty()) name.append("@").append(key.kecamatan);
 }
 
 store::Row figure_row(const FigureKey& key, const Contribution& figure) {

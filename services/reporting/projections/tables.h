@@ -30,6 +30,8 @@ std::optional<Dimension> dimension_of(const std::string& word);
 
 // `u1/section/G`, and `u1/section/G@32.75.10` for those of one kecamatan.
 std::string figure_row_name(const FigureKey& key);
+// The same into a string that keeps its memory.
+void put_figure_row_name(const FigureKey& key, std::string& name);
 store::Row figure_row(const FigureKey& key, const Contribution& figure);
 
 }  // namespace lumbung::reporting

@@ -1,6 +1,10 @@
 #include "runtime/events/projected_tables.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
+#include <span>
 
 namespace lumbung::events {
 namespace {
@@ -22,24 +26,48 @@ void in_few_sizes(const std::vector<std::string>& names, Each each) {
   }
 }
 
+using NamedRow = RowsByName::value_type;
+
+// In the order of their names: the same rows are always written in the same way, and whoever else writes them meets them in
+// the same order.
+std::vector<const NamedRow*> in_order(const RowsByName& rows) {
+  std::vector<const NamedRow*> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& row : rows) sorted.push_back(&row);
+  std::sort(sorted.begin(), sorted.end(), [](const auto* one, const auto* other) { return one->first < other->first; });
+  return sorted;
+}
+
+std::vector<std::string> in_order(const std::unordered_set<std::string, NameHash, std::equal_to<>>& names) {
+  std::vector<std::string> sorted(names.begin(), names.end());
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
+
+// Each part in a transaction of its own, or all of it in the one that is open.
+enum class Transactions { own, open };
+
 void write_all(store::Connection& connection, const store::ViewTable& table, const std::string& name,
-               const std::map<std::string, store::Row>& rows, store::WriteRows how, bool bulk) {
+               std::span<const NamedRow* const> rows, store::WriteRows how, Transactions transactions) {
   store::Rows whole;
-  const auto flush = [&] {
-    if (whole.empty()) return;
-    if (bulk) connection.execute("BEGIN");
-    connection.write_rows(table, name, whole, how);
-    if (bulk) connection.execute("COMMIT");
+  for (; !rows.empty(); rows = rows.subspan(std::min(rows.size(), kRowsAtOnce))) {
     whole.clear();
-  };
-  for (const auto& [row_name, row] : rows) {
-    auto& one = whole.emplace_back();
-    one.reserve(row.size() + 1);
-    one.emplace_back(row_name);
-    one.insert(one.end(), row.begin(), row.end());
-    if (whole.size() == kRowsAtOnce) flush();
+    for (const auto* row : rows.first(std::min(rows.size(), kRowsAtOnce))) {
+      auto& one = whole.emplace_back();
+      one.reserve(row->second.size() + 1);
+      one.emplace_back(row->first);
+      one.insert(one.end(), row->second.begin(), row->second.end());
+    }
+    if (transactions == Transactions::own) connection.execute("BEGIN");
+    connection.write_rows(table, name, whole, how);
+    if (transactions == Transactions::own) connection.execute("COMMIT");
   }
-  flush();
+}
+
+void remove_all(store::Connection& connection, const std::string& table, const std::vector<std::string>& names) {
+  in_few_sizes(names, [&](const store::Row& some) {
+    connection.query("DELETE FROM " + table + " WHERE name IN " + store::placeholders(1, some.size()), some);
+  });
 }
 
 }  // namespace
@@ -63,23 +91,41 @@ void ProjectedTables::load(store::Connection& connection, const WantedRows& want
 }
 
 void ProjectedTables::write(store::Connection& connection, const ProjectedRows& rows) const {
-  write(connection, rows, false, false);
-}
-
-void ProjectedTables::write_bulk(store::Connection& connection, const ProjectedRows& rows, bool fresh) const {
-  write(connection, rows, fresh, true);
-}
-
-void ProjectedTables::write(store::Connection& connection, const ProjectedRows& rows, bool fresh, bool bulk) const {
   for (const auto& [table, changes] : rows.changes()) {
     const auto name = name_of(*table);
-    if (!fresh)
-      in_few_sizes({changes.removed.begin(), changes.removed.end()}, [&](const store::Row& some) {
-        connection.query("DELETE FROM " + name + " WHERE name IN " + store::placeholders(1, some.size()), some);
-      });
-    write_all(connection, *table, name, changes.put, fresh ? store::WriteRows::fresh : store::WriteRows::replace, bulk);
-    write_all(connection, *table, name, changes.added, fresh ? store::WriteRows::fresh : store::WriteRows::add, bulk);
+    remove_all(connection, name, in_order(changes.removed));
+    write_all(connection, *table, name, in_order(changes.put), store::WriteRows::replace, Transactions::open);
+    write_all(connection, *table, name, in_order(changes.added), store::WriteRows::add, Transactions::open);
   }
+}
+
+void ProjectedTables::write_bulk(store::Connection& connection, const ProjectedRows& rows, WrittenNames& written) const {
+  for (const auto& [table, changes] : rows.changes()) {
+    const auto name = name_of(*table);
+    const auto is_there = [&, of = table](const std::string& row) { return written.may_have(*of, row); };
+    auto removed = in_order(changes.removed);
+    std::erase_if(removed, std::not_fn(is_there));
+    remove_all(connection, name, removed);
+    for (const auto& [some, how] : {std::pair{&changes.put, store::WriteRows::replace},
+                                    std::pair{&changes.added, store::WriteRows::add}}) {
+      auto all = in_order(*some);
+      const auto there = std::stable_partition(all.begin(), all.end(), [&](const auto* row) { return !is_there(row->first); });
+      write_all(connection, *table, name, {all.begin(), there}, store::WriteRows::fresh, Transactions::own);
+      write_all(connection, *table, name, {there, all.end()}, how, Transactions::own);
+      for (const auto* row : all) written.insert(*table, row->first);
+    }
+  }
+}
+
+void ProjectedTables::make_indexes(store::Connection& connection, const Projection& projection) const {
+  for (const auto* table : projection.tables())
+    for (std::size_t i = 0; i < table->indexes.size(); ++i) {
+      const auto name = name_of(*table);
+      std::string columns;
+      for (const auto& column : table->indexes[i]) columns += column + ", ";
+      connection.execute("CREATE INDEX " + name + "_by_" + std::to_string(i + 1) + " ON " + name + " (" + columns +
+                         "name)");
+    }
 }
 
 }  // namespace lumbung::events

@@ -1,10 +1,10 @@
 // The tables of a projection as rows: loading what a batch wants, writing what it changed, each in few statements.
 #pragma once
 
-#include <set>
 #include <string>
 
 #include "runtime/events/projection.h"
+#include "runtime/events/written_names.h"
 #include "runtime/store/connection.h"
 
 namespace lumbung::events {
@@ -17,13 +17,13 @@ class ProjectedTables {
   std::string name_of(const store::ViewTable& table) const { return table.table + suffix_; }
   // Rows that are wanted and not in `rows` yet.
   void load(store::Connection& connection, const WantedRows& wanted, ProjectedRows& rows) const;
-  // Inside a transaction that is open. With `fresh` no row that is put is in the table yet.
+  // Inside a transaction that is open.
   void write(store::Connection& connection, const ProjectedRows& rows) const;
-  // In short transactions of its own. With `fresh` no row is in the tables yet.
-  void write_bulk(store::Connection& connection, const ProjectedRows& rows, bool fresh) const;
+  // In short transactions of its own, into tables that hold rows of names in `written` alone, which learns of those it writes.
+  void write_bulk(store::Connection& connection, const ProjectedRows& rows, WrittenNames& written) const;
+  void make_indexes(store::Connection& connection, const Projection& projection) const;
 
  private:
-  void write(store::Connection& connection, const ProjectedRows& rows, bool fresh, bool bulk) const;
   const std::string suffix_;
 };
 

@@ -3,10 +3,15 @@
 // cursor, dropping what was applied before, parking and rebuilding are the runtime's (consumer.h, rebuild.h).
 #pragma once
 
+#include <functional>
+#include <initializer_list>
 #include <map>
-#include <set>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,6 +32,13 @@ class CannotApply : public std::runtime_error {
   std::string reason_;
 };
 
+// Also of a name that stands in a longer text. Not noexcept, so that the standard library keeps the hash beside each name.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+};
+using RowsByName = std::unordered_map<std::string, store::Row, NameHash, std::equal_to<>>;
+
 // The rows that a batch of events touches, by table. Used by one thread.
 class ProjectedRows {
  public:
@@ -40,20 +52,53 @@ class ProjectedRows {
   // Adds to the integer columns of a row that need not be wanted; one that is missing is made of these values. Text columns
   // follow from the name and never change. Not for tables that put() or remove() is used on.
   void add(const store::ViewTable& table, const std::string& name, const store::Row& row);
+  // The same, quicker: the numbers of the integer columns in their order, and what makes the whole row of them when this
+  // batch has added nothing to it before.
+  template <class MakeRow>
+  void add(const store::ViewTable& table, std::string_view name, std::initializer_list<std::int64_t> numbers,
+           const MakeRow& make_row) {
+    auto& added = changes_[&table].added;
+    const auto found = added.find(name);
+    if (found == added.end()) return add(table, std::string(name), make_row());
+    add_numbers(found->second, numbers);
+  }
 
-  // For the runtime: rows as loaded, and what to write.
+  // What many events of a batch do alike and is only adding, done once for all of them behind the last: the function that
+  // `make` gives is called with how many they were. Alike are those of the same text.
+  using DoneOnce = std::function<void(ProjectedRows& rows, std::int64_t times)>;
+  template <class Make>
+  void tally(std::string_view what, const Make& make) {
+    auto found = tallies_.find(what);
+    if (found == tallies_.end()) found = tallies_.emplace(std::string(what), Tally{make(), 0}).first;
+    ++found->second.times;
+  }
+
+  // For the runtime: rows as loaded, and what to write, in no order.
   void load(const store::ViewTable& table, const std::string& name, store::Row row);
+  // What became of a row: nothing when it was neither put nor removed, null when it was removed.
+  std::optional<const store::Row*> change_of(const store::ViewTable& table, const std::string& name) const;
   struct Changes {
-    std::map<std::string, store::Row> put;
-    std::set<std::string> removed;
-    std::map<std::string, store::Row> added;
+    RowsByName put;
+    std::unordered_set<std::string, NameHash, std::equal_to<>> removed;
+    RowsByName added;
+    std::size_t size() const { return put.size() + removed.size() + added.size(); }
   };
-  const std::map<Table, Changes>& changes() const { return changes_; }
+  // Behind the last event, before changes().
+  void settle();
+  const std::map<Table, Changes>& changes() const;
+  std::size_t size() const;
   void clear();
 
  private:
-  std::map<Table, std::map<std::string, store::Row>> loaded_;
+  struct Tally {
+    DoneOnce done_once;
+    std::int64_t times = 0;
+  };
+  static void add_numbers(store::Row& row, std::initializer_list<std::int64_t> numbers);
+
+  std::map<Table, RowsByName> loaded_;
   std::map<Table, Changes> changes_;
+  std::unordered_map<std::string, Tally, NameHash, std::equal_to<>> tallies_;
 };
 
 // Names of rows by table, in any order, doubles allowed.

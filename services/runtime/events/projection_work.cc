@@ -47,6 +47,7 @@ class ProjectionWork : public ConsumerWork {
           tables_.load(*connection_, wanted, rows_);
           projection_.apply(record.envelope, rows_);
         }
+        rows_.settle();
         tables_.write(*connection_, rows_);
       } catch (const CannotApply& why) {
         connection_->execute("ROLLBACK");
@@ -187,6 +188,7 @@ class ProjectionWork : public ConsumerWork {
       store::write_parked(*connection_,
                           parked_row(cursor_, record, one.reason, one.detail, microseconds(clock_.now())));
     }
+    rows_.settle();
     tables_.write(*connection_, rows_);
   }
 

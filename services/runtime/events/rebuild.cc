@@ -57,7 +57,7 @@ std::string definition_of(const Projection& projection) {
 }
 
 Rebuild::Rebuild(store::Store& store, const Projection& projection, std::string cursor, std::unique_ptr<Feed> feed,
-                 Failpoints& failpoints, const Clock& clock)
+                 Failpoints& failpoints, const Clock& clock, RebuildMemory memory)
     : store_(store),
       projection_(projection),
       cursor_name_(std::move(cursor)),
@@ -65,12 +65,14 @@ Rebuild::Rebuild(store::Store& store, const Projection& projection, std::string 
       failpoints_(failpoints),
       clock_(clock),
       suffix_(new_suffix()),
-      tables_(suffix_) {
+      tables_(suffix_),
+      memory_(memory) {
   begin();
 }
 
 Rebuild::~Rebuild() {
   if (switched_) return;
+  rows_.reset();
   try {
     connection_ = working_connection(store_);
     sweep();
@@ -82,6 +84,7 @@ Rebuild::~Rebuild() {
 void Rebuild::begin() {
   connection_ = working_connection(store_);
   sweep();
+  rows_ = std::make_unique<BuiltRows>(store_, projection_, tables_, memory_);
   discarded_ = read_discarded(*connection_, cursor_name_);
   connection_->execute("BEGIN");
   for (const auto* table : projection_.tables()) {
@@ -148,26 +151,13 @@ void Rebuild::wait_within(std::chrono::milliseconds patience, bool came) {
   if (now - moved_ > patience) throw FeedAway("The records behind " + std::to_string(at_.position) + " do not come.");
 }
 
-void Rebuild::make_indexes() {
-  if (indexed_) return;
-  for (const auto* table : projection_.tables())
-    for (std::size_t i = 0; i < table->indexes.size(); ++i) {
-      const auto name = tables_.name_of(*table);
-      std::string columns;
-      for (const auto& column : table->indexes[i]) columns += column + ", ";
-      connection_->execute("CREATE INDEX " + name + "_by_" + std::to_string(i + 1) + " ON " + name + " (" + columns +
-                           "name)");
-    }
-  indexed_ = true;
-}
-
 void Rebuild::finish() {
   const auto reached = at_.position;
-  flush();
+  if (!page_by_page_) written([this] { rows_->write_all(); });
   // Begun again, because the engine refused rows.
   if (at_.position < reached) step_to(reached);
   page_by_page_ = true;
-  make_indexes();
+  rows_->make_indexes();
 }
 
 void Rebuild::switch_over() {

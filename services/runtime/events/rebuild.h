@@ -13,9 +13,9 @@
 #include <string>
 
 #include "base/seams.h"
+#include "runtime/events/built_rows.h"
 #include "runtime/events/consumer_work.h"
 #include "runtime/events/parked.h"
-#include "runtime/events/projected_tables.h"
 
 namespace lumbung::events {
 
@@ -30,7 +30,7 @@ class Rebuild {
  public:
   // Everything must outlive it, `feed` excepted. Drops what an interrupted one left.
   Rebuild(store::Store& store, const Projection& projection, std::string cursor, std::unique_ptr<Feed> feed,
-          Failpoints& failpoints, const Clock& clock);
+          Failpoints& failpoints, const Clock& clock, RebuildMemory memory = {});
   // Drops what was built and not switched to.
   ~Rebuild();
   Rebuild(const Rebuild&) = delete;
@@ -58,15 +58,13 @@ class Rebuild {
   std::vector<FeedRecord> next_page(std::chrono::milliseconds wait);
   void wait_within(std::chrono::milliseconds patience, bool came);
   void apply(const std::vector<FeedRecord>& records);
-  void apply_in_memory(std::span<const FeedRecord* const> fresh);
+  WantedRows wanted(std::span<const FeedRecord* const> fresh) const;
+  void apply(std::span<const FeedRecord* const> fresh, ProjectedRows& rows);
   void apply_and_write(std::span<const FeedRecord* const> fresh);
-  void want(const FeedRecord& record, WantedRows& wanted) const;
   void park(const FeedRecord& record, const std::string& reason, const std::string& detail);
-  void flush();
+  void written(const std::function<void()>& write);
   void begin_again();
-  void make_indexes();
   void sweep();
-  std::size_t rows_in_memory() const;
 
   store::Store& store_;
   const Projection& projection_;
@@ -80,11 +78,9 @@ class Rebuild {
   FeedCursor at_;
   std::int64_t end_ = 0;
   std::chrono::steady_clock::time_point moved_;  // When a record last came.
-  ProjectedRows rows_;
-  bool flushed_ = false;  // There are rows in the tables.
+  const RebuildMemory memory_;
+  std::unique_ptr<BuiltRows> rows_;
   bool page_by_page_ = false;  // Nothing stays in memory.
-  std::int64_t written_ = 0;
-  bool indexed_ = false;
   bool switched_ = false;
   std::vector<store::ParkedRow> parked_;
   std::set<std::string> blocked_;  // Subjects with parked records.

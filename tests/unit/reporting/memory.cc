@@ -14,6 +14,7 @@ void Memory::hear(const std::vector<events::Envelope>& batch) {
     if (const auto found = tables_[table].find(name); found != tables_[table].end()) rows.load(*table, name, found->second);
   for (const auto& event : batch)
     if (projection_.knows(event.type)) projection_.apply(event, rows);
+  rows.settle();
   for (const auto& [table, changes] : rows.changes()) {
     for (const auto& [name, row] : changes.put) tables_[table][name] = row;
     for (const auto& name : changes.removed) tables_[table].erase(name);
