@@ -62,10 +62,11 @@ FeedRecord feed_record_of(KafkaRecord record, const std::string& source) {
 }
 
 struct KafkaReader::Client {
-  Client(const KafkaOptions& options, std::string of, const std::string& named)
-      : topic(std::move(of)),
+  Client(const KafkaOptions& at, std::string of, const std::string& named)
+      : options(at),
+        topic(std::move(of)),
         group(named),
-        kafka(RD_KAFKA_CONSUMER, options,
+        kafka(RD_KAFKA_CONSUMER, at,
               {{"group.id", named},
                {"enable.auto.commit", "false"},
                {"enable.auto.offset.store", "false"},
@@ -87,7 +88,8 @@ struct KafkaReader::Client {
     rd_kafka_assign(kafka.get(), nullptr);
   }
 
-  [[noreturn]] void fail(rd_kafka_resp_err_t error, const std::string& reason) const {
+  [[noreturn]] void fail(rd_kafka_resp_err_t error, const std::string& reason) {
+    next = -1;
     if (is_missing(error)) throw TopicMissing(topic);
     if (error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || error == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
       throw FeedBroken("The topic " + topic + " does not hold what was to be read next: it was cut or made anew (" +
@@ -112,8 +114,11 @@ struct KafkaReader::Client {
     rd_kafka_AlterConsumerGroupOffsets(kafka.get(), &one, 1, nullptr, nobody.get());
   }
 
+  const KafkaOptions options;
   const std::string topic;
   const std::string group;
+  bool assigned = false;
+  std::int64_t next = -1;  // The offset that follows, when nothing went wrong since it was assigned.
   std::int64_t to_tell = -1;  // The offset to be committed; -1 when Kafka knows.
   steady_clock::time_point told;
   std::string away;  // Why no broker could be reached, since the last look.
@@ -139,16 +144,37 @@ TopicBounds KafkaReader::bounds() {
 }
 
 void KafkaReader::go_to(std::int64_t offset) {
+  if (client_->next == offset) return;
+  if (client_->assigned) renew();
+  client_->assigned = true;
+  client_->next = offset;
   const auto list = partition_of(client_->topic, offset);
   const auto failed = rd_kafka_assign(client_->kafka.get(), list.get());
   if (failed) client_->fail(failed, rd_kafka_err2str(failed));
+}
+
+// One assignment in the life of a handle: a second one whose removal follows before the first has stopped aborts the process
+// (librdkafka issue 5573, up to 2.15 at least).
+void KafkaReader::renew() {
+  auto fresh = std::make_unique<Client>(client_->options, client_->topic, client_->group);
+  fresh->to_tell = client_->to_tell;
+  fresh->told = client_->told;
+  {
+    const std::lock_guard lock(renewing_);
+    client_.swap(fresh);
+    if (woken_.exchange(false)) rd_kafka_queue_yield(client_->queue);
+  }
 }
 
 std::optional<KafkaRecord> KafkaReader::next(milliseconds wait) {
   client_->tell();
   const Message message(rd_kafka_consumer_poll(client_->kafka.get(), static_cast<int>(wait.count())),
                         &rd_kafka_message_destroy);
-  if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return record_of(*message);
+  if (!message) woken_ = false;
+  if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    client_->next = message->offset + 1;
+    return record_of(*message);
+  }
   if (message) client_->fail(message->err, rd_kafka_message_errstr(message.get()));
   if (!client_->away.empty()) {
     const auto why = std::exchange(client_->away, {});
@@ -176,6 +202,10 @@ void KafkaReader::commit(std::int64_t next_offset) {
   client_->tell();
 }
 
-void KafkaReader::wake() { rd_kafka_queue_yield(client_->queue); }
+void KafkaReader::wake() {
+  const std::lock_guard lock(renewing_);
+  woken_ = true;
+  rd_kafka_queue_yield(client_->queue);
+}
 
 }  // namespace lumbung::events

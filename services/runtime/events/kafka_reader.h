@@ -2,9 +2,11 @@
 // verification of a topic stand on.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -54,7 +56,11 @@ class KafkaReader {
 
  private:
   struct Client;
-  const std::unique_ptr<Client> client_;
+  void renew();
+
+  std::unique_ptr<Client> client_;
+  std::mutex renewing_;              // Held while the client changes, and by who wakes it.
+  std::atomic<bool> woken_{false};  // Kept over a change of the client.
 };
 
 }  // namespace lumbung::events
