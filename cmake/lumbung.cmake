@@ -21,6 +21,8 @@ if(LUMBUNG_SANITIZE MATCHES thread)
   # compiled without it, do not know: messages with a map would be read at wrong offsets. libstdc++ asks for
   # the same macro and is answered directly.
   target_compile_options(lumbung_own INTERFACE -U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
+  add_library(lumbung_thread_sanitizer OBJECT cmake/thread_sanitizer.cc)
+  target_link_libraries(lumbung_thread_sanitizer PRIVATE lumbung_own)
 endif()
 if(LUMBUNG_COVERAGE)
   target_compile_options(lumbung_own INTERFACE --coverage)
@@ -39,6 +41,9 @@ function(lumbung_program name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE lumbung_own ${ARG_LINK})
+  if(TARGET lumbung_thread_sanitizer)
+    target_link_libraries(${name} PRIVATE lumbung_thread_sanitizer)
+  endif()
 endfunction()
 
 # The server allocates some hundred small pieces for each call, on two threads that pass them to each other; glibc spends a
