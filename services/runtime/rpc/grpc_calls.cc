@@ -37,19 +37,17 @@ void add_trailers(grpc::ServerContext& context, const DispatchAnswer& answer) {
 class UnaryCall : public Event {
  public:
   UnaryCall(CallHome& home, TableService& service, int method)
-      : home_(home), service_(service), method_(method), responder_(&context_) {
-    home_.posted.fetch_add(1);
+      : guest_(home), home_(home), service_(service), method_(method), responder_(&context_) {
     service_.request_unary(method_, &context_, &request_, &responder_, &home_.queue, this);
   }
 
   void happened(bool ok) override {
     switch (step_) {
       case Step::posted:
-        return ok ? arrived() : never_arrived();
+        return ok ? arrived() : delete this;
       case Step::in_work:  // The answer was made on another thread.
         return send();
       case Step::sent:
-        home_.running.fetch_sub(1);
         delete this;
     }
   }
@@ -57,15 +55,8 @@ class UnaryCall : public Event {
  private:
   enum class Step { posted, in_work, sent };
 
-  void never_arrived() {
-    home_.posted.fetch_sub(1);
-    delete this;
-  }
-
   void arrived() {
     step_ = Step::in_work;
-    home_.running.fetch_add(1);
-    home_.posted.fetch_sub(1);
     post(home_, service_, method_);
     auto& served = *service_.methods()[static_cast<std::size_t>(method_)];
     with_bytes(request_, [&](std::string_view bytes) {
@@ -87,6 +78,7 @@ class UnaryCall : public Event {
     else responder_.FinishWithError(status_of(answer_), this);
   }
 
+  const Guest guest_;
   CallHome& home_;
   TableService& service_;
   const int method_;
@@ -129,7 +121,8 @@ class Ended : public Event {
 class StreamCall : public Event, public RequestStream, public ReplyStream {
  public:
   StreamCall(CallHome& home, TableService& service, int method)
-      : home_(home),
+      : guest_(home),
+        home_(home),
         service_(service),
         method_(method),
         served_(*service.methods()[static_cast<std::size_t>(method)]),
@@ -137,7 +130,6 @@ class StreamCall : public Event, public RequestStream, public ReplyStream {
         both_(&context_),
         replies_(&context_) {
     ended_.call = this;
-    home_.posted.fetch_add(1);
     context_.AsyncNotifyWhenDone(&ended_);
     if (bidi_) service_.request_bidi(method_, &context_, &both_, &home_.queue, this);
     else service_.request_server_stream(method_, &context_, &request_, &replies_, &home_.queue, this);
@@ -146,13 +138,10 @@ class StreamCall : public Event, public RequestStream, public ReplyStream {
   void happened(bool ok) override {
     if (arrived_) return part_done();  // The status is out.
     if (!ok) {                         // The server closes; `ended_` never fires for a call that never was.
-      home_.posted.fetch_sub(1);
       delete this;
       return;
     }
     arrived_ = true;
-    home_.running.fetch_add(1);
-    home_.posted.fetch_sub(1);
     post(home_, service_, method_);
     const auto cancelled = [this] { return gone_.load(); };
     const auto done = [this](DispatchAnswer answer) { finish(std::move(answer)); };
@@ -207,10 +196,10 @@ class StreamCall : public Event, public RequestStream, public ReplyStream {
   // Both the status and the notice of the end come through the queue, in either order.
   void part_done() {
     if (++parts_done_ < 2) return;
-    home_.running.fetch_sub(1);
     delete this;
   }
 
+  const Guest guest_;
   CallHome& home_;
   TableService& service_;
   const int method_;

@@ -75,10 +75,21 @@ struct CallHome {
   Dispatcher& dispatcher;
   grpc::ServerCompletionQueue& queue;
   AnswerQueue answers;
-  std::thread::id poller;       // Set before the first call can arrive.
-  std::atomic<int> posted{0};   // Waiting for a call to arrive.
-  std::atomic<int> running{0};  // Arrived and not ended.
+  std::thread::id poller;      // Set before the first call can arrive.
+  std::atomic<int> guests{0};  // Calls that wait to arrive or have not ended: the queue must outlive them.
   std::atomic<bool> closing{false};
+};
+
+// Every call keeps one, as its first member: it is counted from before it is posted until it is gone.
+class Guest {
+ public:
+  explicit Guest(CallHome& home) : home_(home) { home_.guests.fetch_add(1); }
+  ~Guest() { home_.guests.fetch_sub(1); }
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
+
+ private:
+  CallHome& home_;
 };
 
 // Posts one wait for a call of the service's method; when it arrives, the next wait is posted.

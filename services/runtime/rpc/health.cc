@@ -21,27 +21,17 @@ const grpc::Status kMalformed{grpc::StatusCode::INVALID_ARGUMENT, "The bytes are
 // One unary call: waits, answers, and posts the next wait when it has arrived.
 class HealthService::CheckCall : public Event {
  public:
-  CheckCall(HealthService& service, int method) : service_(service), method_(method), responder_(&context_) {
-    service_.home_->posted.fetch_add(1);
+  CheckCall(HealthService& service, int method)
+      : guest_(*service.home_), service_(service), method_(method), responder_(&context_) {
     service_.RequestAsyncUnary(method_, &context_, &request_, &responder_, &service_.home_->queue, &service_.home_->queue,
                                static_cast<Event*>(this));
   }
 
   void happened(bool ok) override {
-    auto& home = *service_.home_;
-    if (answered_) {
-      home.running.fetch_sub(1);
-      delete this;
-    } else if (!ok) {
-      home.posted.fetch_sub(1);
-      delete this;
-    } else {
-      answered_ = true;
-      home.running.fetch_add(1);
-      home.posted.fetch_sub(1);
-      if (!home.closing.load()) new CheckCall(service_, method_);
-      method_ == kCheck ? check() : list();
-    }
+    if (answered_ || !ok) return delete this;
+    answered_ = true;
+    if (!service_.home_->closing.load()) new CheckCall(service_, method_);
+    method_ == kCheck ? check() : list();
   }
 
  private:
@@ -61,6 +51,7 @@ class HealthService::CheckCall : public Event {
     responder_.Finish(buffer_of(response), grpc::Status::OK, static_cast<Event*>(this));
   }
 
+  const Guest guest_;
   HealthService& service_;
   const int method_;
   grpc::ServerContext context_;
@@ -72,9 +63,8 @@ class HealthService::CheckCall : public Event {
 // One watch, on the polling thread alone: says what the status is, and again whenever it is another one.
 class HealthService::WatchCall : public Event {
  public:
-  explicit WatchCall(HealthService& service) : service_(service), writer_(&context_) {
+  explicit WatchCall(HealthService& service) : guest_(*service.home_), service_(service), writer_(&context_) {
     ended_.watch = this;
-    service_.home_->posted.fetch_add(1);
     context_.AsyncNotifyWhenDone(static_cast<Event*>(&ended_));
     service_.RequestAsyncServerStreaming(kWatch, &context_, &request_, &writer_, &service_.home_->queue,
                                          &service_.home_->queue, static_cast<Event*>(this));
@@ -84,7 +74,7 @@ class HealthService::WatchCall : public Event {
   void happened(bool ok) override {
     busy_ = false;
     if (finishing_) return part_done();
-    if (!arrived_) return ok ? arrive() : never_arrived();
+    if (!arrived_) return ok ? arrive() : delete this;
     look();
   }
 
@@ -113,17 +103,9 @@ class HealthService::WatchCall : public Event {
     WatchCall* watch = nullptr;
   };
 
-  void never_arrived() {
-    service_.home_->posted.fetch_sub(1);
-    delete this;
-  }
-
   void arrive() {
-    auto& home = *service_.home_;
     arrived_ = true;
-    home.running.fetch_add(1);
-    home.posted.fetch_sub(1);
-    if (!home.closing.load()) new WatchCall(service_);
+    if (!service_.home_->closing.load()) new WatchCall(service_);
     service_.watches_.insert(this);
     HealthCheckRequest request;
     if (!parse(request_, request)) return finish(kMalformed);
@@ -139,11 +121,10 @@ class HealthService::WatchCall : public Event {
 
   // The status and the notice of the end come in either order.
   void part_done() {
-    if (++parts_done_ < 2) return;
-    service_.home_->running.fetch_sub(1);
-    delete this;
+    if (++parts_done_ == 2) delete this;
   }
 
+  const Guest guest_;
   HealthService& service_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;

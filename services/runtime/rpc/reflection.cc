@@ -2,6 +2,9 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
+#include <grpc/reflection/v1/reflection.pb.h>
+
+#include <set>
 
 #include "runtime/rpc/bytes.h"
 
@@ -38,8 +41,7 @@ void answer_file(const FileDescriptor* file, const std::string& asked, std::set<
   add_file(*file, sent, response);
 }
 
-}  // namespace
-
+// The answer to one question. `sent`: the files this stream was given already, and those added.
 ServerReflectionResponse reflect(const ServerReflectionRequest& request, const std::vector<std::string>& services,
                                  std::set<std::string>& sent) {
   const auto& pool = *DescriptorPool::generated_pool();
@@ -83,29 +85,27 @@ ServerReflectionResponse reflect(const ServerReflectionRequest& request, const s
   return response;
 }
 
+}  // namespace
+
 // One stream of questions, each answered before the next is read.
 class ReflectionService::StreamCall : public Event {
  public:
-  StreamCall(ReflectionService& service, int method) : service_(service), method_(method), stream_(&context_) {
-    service_.home_->posted.fetch_add(1);
+  StreamCall(ReflectionService& service, int method)
+      : guest_(*service.home_), service_(service), method_(method), stream_(&context_) {
     service_.RequestAsyncBidiStreaming(method_, &context_, &stream_, &service_.home_->queue, &service_.home_->queue, tag());
   }
 
   void happened(bool ok) override {
-    auto& home = *service_.home_;
     switch (step_) {
       case Step::posted:
-        home.posted.fetch_sub(1);
-        if (!ok) return void(delete this);
-        home.running.fetch_add(1);
-        if (!home.closing.load()) new StreamCall(service_, method_);
+        if (!ok) return delete this;
+        if (!service_.home_->closing.load()) new StreamCall(service_, method_);
         return read();
       case Step::reading:
         return ok ? answer() : finish(grpc::Status::OK);
       case Step::writing:
         return ok ? read() : finish(grpc::Status::CANCELLED);
       case Step::finishing:
-        home.running.fetch_sub(1);
         delete this;
     }
   }
@@ -130,6 +130,7 @@ class ReflectionService::StreamCall : public Event {
     stream_.Finish(status, tag());
   }
 
+  const Guest guest_;
   ReflectionService& service_;
   const int method_;
   grpc::ServerContext context_;

@@ -2,9 +2,6 @@
 // library's own one is synchronous, keeps a thread polling beside ours, and knows v1alpha alone. Internal to rpc/.
 #pragma once
 
-#include <grpc/reflection/v1/reflection.pb.h>
-
-#include <set>
 #include <string>
 #include <vector>
 
@@ -26,9 +23,5 @@ class ReflectionService : public grpc::Service {
   const std::vector<std::string> services_;
   CallHome* home_ = nullptr;
 };
-
-// The answer to one question. `sent`: the files this stream was given already, and those added.
-grpc::reflection::v1::ServerReflectionResponse reflect(const grpc::reflection::v1::ServerReflectionRequest& request,
-                                                 const std::vector<std::string>& services, std::set<std::string>& sent);
 
 }  // namespace lumbung::rpc

@@ -152,8 +152,7 @@ void Server::drain(std::chrono::milliseconds limit) {
   core_->home->closing = true;
   core_->server->Shutdown(deadline);
   // A cancelled call's command still runs to its end and still answers into the queue.
-  while (core_->home->running.load() > 0 || core_->home->posted.load() > 0)
-    std::this_thread::sleep_for(kDrainPoll);
+  while (core_->home->guests.load() > 0) std::this_thread::sleep_for(kDrainPoll);
   core_->queue->Shutdown();
   core_->poller.join();
 }
