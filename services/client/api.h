@@ -56,4 +56,12 @@ class Api {
   const Connection& connection_;
 };
 
+// A connection and what is said over it, for one who speaks to several processes, or as several persons.
+struct Line {
+  explicit Line(Target target) : connection(std::move(target)) {}
+
+  const Connection connection;
+  const Api api{connection};
+};
+
 }  // namespace lumbung::client

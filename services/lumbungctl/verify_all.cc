@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 
 #include "client/consumers_rpcs.h"
 #include "client/relay_rpcs.h"
+#include "lumbungctl/pause.h"
 
 namespace lumbung::ctl {
 namespace {
@@ -24,12 +23,6 @@ using operations::ConsumerInfo;
 // How long a consumer may take to apply what the log had when the verification began; --timeout in its place.
 constexpr std::chrono::seconds kCatchesUpWithin{30};
 constexpr std::chrono::milliseconds kAskEvery{200};
-
-struct Process {
-  explicit Process(const client::Target& target) : connection(target), api(connection) {}
-  const client::Connection connection;
-  const client::Api api;
-};
 
 struct Head {
   std::string log_id;
@@ -66,7 +59,7 @@ class Checks {
       auto one = target;
       one.address = address;
       one.by_service.clear();
-      auto process = std::make_shared<Process>(one);
+      auto process = std::make_shared<client::Line>(one);
       const auto info = process->api.call(operations::GetServerInfoRequest{});
       if (!info) {
         not_checked("process at " + address, info.failure());
@@ -229,7 +222,8 @@ class Checks {
     const auto& timeout = session_.connection().target().timeout;
     const auto until = steady_clock::now() + timeout.value_or(kCatchesUpWithin);
     auto progress = session_.progress(what, client::Counted::events);
-    while (!there() && info.state() != ConsumerInfo::STATE_STOPPED && steady_clock::now() < until && pause()) {
+    while (!there() && info.state() != ConsumerInfo::STATE_STOPPED && steady_clock::now() < until &&
+           pause(kAskEvery, stop_)) {
       progress.at(info.position(), end);
       const auto now = look_at_consumers(service);
       if (!now) continue;
@@ -237,15 +231,6 @@ class Checks {
         if (one.consumer() == info.consumer() && one.source() == info.source()) info = one;
     }
     progress.end();
-  }
-
-  // False when stopped meanwhile.
-  bool pause() {
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock(mutex);
-    stopped.wait_for(lock, stop_, kAskEvery, [] { return false; });
-    return !stop_.stop_requested();
   }
 
   void projection(const std::string& service, const std::string& consumer, const std::string& what) {
@@ -262,7 +247,7 @@ class Checks {
   Session& session_;
   const std::stop_token stop_;
   std::vector<std::string> order_;
-  std::map<std::string, std::vector<std::shared_ptr<Process>>> hosts_;
+  std::map<std::string, std::vector<std::shared_ptr<client::Line>>> hosts_;
   std::map<std::string, Head> heads_;  // At the start.
   std::vector<std::vector<std::string>> rows_;
   int wrong_ = 0;

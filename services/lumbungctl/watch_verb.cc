@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -16,6 +14,7 @@
 #include "lumbung/registry/v1/watch_service.pb.h"
 #include "lumbung/reporting/v1/watch_service.pb.h"
 #include "lumbungctl/command_line.h"
+#include "lumbungctl/pause.h"
 #include "lumbungctl/service_flag.h"
 #include "lumbungctl/session.h"
 #include "lumbungctl/silence.h"
@@ -130,14 +129,6 @@ std::unique_ptr<Message> figures_request(const Session& session) {
   return started(session, std::move(request));
 }
 
-// True when the time passed; false when it was stopped.
-bool pause(std::chrono::milliseconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  return !stopped.wait_for(lock, stop, time, [&] { return stop.stop_requested(); });
-}
-
 // What another attempt may mend: the process stopped, the connection was lost or we were cut off.
 bool may_go_on(const Failure& failure) { return failure.code == "UNAVAILABLE" || failure.code == "CANCELLED"; }
 
@@ -233,19 +224,12 @@ class Following {
     return interrupted ? Exit::interrupted : Exit::ok;
   }
 
-  // A connection of its own, in place of the session's.
-  struct Line {
-    explicit Line(client::Target target) : connection(std::move(target)) {}
-    const client::Connection connection;
-    const client::Api api{connection};
-  };
-
   Session& session_;
   const std::unique_ptr<Message> request_;
   std::string token_;
   const std::int64_t limit_;
   const std::chrono::milliseconds silence_;
-  std::optional<Line> line_;
+  std::optional<client::Line> line_;  // In place of the session's.
   Lines lines_;
   std::stop_source stop_;
   std::int64_t told_ = 0;

@@ -145,23 +145,16 @@ class Player {
 
   const client::Api& api_of(const std::string& person) {
     auto& caller = callers_[person];
-    if (!caller) caller = std::make_unique<CallerOf>(server_, person);
+    if (!caller) {
+      auto target = server_;
+      target.act_as = person;
+      caller = std::make_unique<client::Line>(std::move(target));
+    }
     return caller->api;
   }
 
-  struct CallerOf {
-    CallerOf(client::Target target, const std::string& person)
-        : connection([&] {
-            target.act_as = person;
-            return std::move(target);
-          }()),
-          api(connection) {}
-    client::Connection connection;
-    client::Api api;
-  };
-
   const client::Target server_;
-  std::map<std::string, std::unique_ptr<CallerOf>> callers_;
+  std::map<std::string, std::unique_ptr<client::Line>> callers_;
   std::map<std::string, std::string> names_;
   std::int64_t number_ = 0;
   Played played_;
