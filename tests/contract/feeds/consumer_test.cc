@@ -20,15 +20,8 @@ constexpr char kRegistered[] = "lumbung.registry.v1.BusinessRegistered";
 constexpr std::chrono::seconds kMinute{60};
 constexpr char kSeries[] = "{consumer=\"shops\",source=\"registry\"";
 
-class ConsumerTest : public ::testing::TestWithParam<Carried> {
+class ConsumerTest : public FollowingTest {
  protected:
-  ::testing::AssertionResult caught_up() {
-    const auto end = source_.position();
-    return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
-  }
-  ::testing::AssertionResult becomes(ConsumerState state) {
-    return harness::eventually([&] { return follower_.consumer().status().state == state; });
-  }
   std::string records(const std::string& result) {
     return follower_.metric("lumbung_consumer_records_total{consumer=\"shops\",result=\"" + result +
                              "\",source=\"registry\"}");
@@ -41,10 +34,6 @@ class ConsumerTest : public ::testing::TestWithParam<Carried> {
     return work;
   }
 
-  Database followed_{Engine::sqlite};
-  Database own_{GetParam().engine};
-  Source source_{followed_, GetParam().carrier};
-  Follower follower_{own_};
   Failpoints failpoints_;
   TickingClock clock_;
 };

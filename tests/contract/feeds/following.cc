@@ -274,4 +274,13 @@ std::string Follower::log_text() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+::testing::AssertionResult FollowingTest::caught_up() {
+  const auto end = source_.position();
+  return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
+}
+
+::testing::AssertionResult FollowingTest::becomes(events::ConsumerState state) {
+  return harness::eventually([&] { return follower_.consumer().status().state == state; });
+}
+
 }  // namespace lumbung::contract

@@ -61,7 +61,6 @@ class Source {
   void sends(const std::vector<std::int64_t>& positions);
   const std::string& topic() const { return topic_; }
 
-
  private:
   void publish();
 
@@ -145,6 +144,20 @@ class Follower {
   std::unique_ptr<Shops> other_;
   Greeting greeting_;
   std::unique_ptr<events::Consumer> consumer_;
+};
+
+// A source, carried one way, and a follower of it.
+class FollowingTest : public ::testing::TestWithParam<Carried> {
+ protected:
+  // With what the log has now.
+  ::testing::AssertionResult caught_up();
+  ::testing::AssertionResult becomes(events::ConsumerState state);
+
+  Database followed_{Engine::sqlite};
+  Database own_{GetParam().engine};
+  Source source_{followed_, GetParam().carrier};
+  Gate gate_;  // Before the source's feeds, where a test puts it.
+  Follower follower_{own_};
 };
 
 }  // namespace lumbung::contract

@@ -12,25 +12,12 @@ using events::ConsumerState;
 constexpr std::chrono::seconds kMinute{60};
 constexpr char kSeries[] = "{consumer=\"shops\",source=\"registry\"}";
 
-class LagTest : public ::testing::TestWithParam<Carried> {
+class LagTest : public FollowingTest {
  protected:
-  ::testing::AssertionResult caught_up() {
-    const auto end = source_.position();
-    return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
-  }
-  ::testing::AssertionResult becomes(ConsumerState state) {
-    return harness::eventually([&] { return follower_.consumer().status().state == state; });
-  }
   static std::string lag_events(Follower& follower) {
     return follower.metric("lumbung_consumer_lag_events" + std::string(kSeries));
   }
   double lag_seconds() { return std::stod(follower_.metric("lumbung_consumer_lag_seconds" + std::string(kSeries))); }
-
-  Database followed_{Engine::sqlite};
-  Database own_{GetParam().engine};
-  Source source_{followed_, GetParam().carrier};
-  Gate gate_;
-  Follower follower_{own_};
 };
 LUMBUNG_ON_ALL_FEEDS(LagTest);
 

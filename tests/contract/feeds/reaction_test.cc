@@ -12,12 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ReactionTest : public ::testing::TestWithParam<Carried> {
+class ReactionTest : public FollowingTest {
  protected:
-  ::testing::AssertionResult caught_up() {
-    const auto end = source_.position();
-    return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
-  }
   std::unique_ptr<events::ConsumerWork> zombie() {
     auto work = events::make_reaction_work(follower_.store(), follower_.greeting(), follower_.committer(),
                                            "greeting<registry", failpoints_, clock_);
@@ -29,10 +25,6 @@ class ReactionTest : public ::testing::TestWithParam<Carried> {
     return follower_.number("SELECT position FROM cursors WHERE name = 'greeting<registry'");
   }
 
-  Database followed_{Engine::sqlite};
-  Database own_{GetParam().engine};
-  Source source_{followed_, GetParam().carrier};
-  Follower follower_{own_};
   Failpoints failpoints_;
   TickingClock clock_;
 };

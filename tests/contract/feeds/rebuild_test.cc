@@ -20,21 +20,11 @@ using ::testing::IsEmpty;
 // Nothing that is said in time takes a tenth of it; what waits for a rebuild takes much longer.
 constexpr std::chrono::seconds kSoon{1};
 
-class RebuildProjectionTest : public ::testing::TestWithParam<Carried> {
+class RebuildProjectionTest : public FollowingTest {
  protected:
-  ::testing::AssertionResult caught_up() {
-    const auto end = source_.position();
-    return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
-  }
   void expect_nothing_left() {
     EXPECT_EQ(follower_.number("SELECT count(*) FROM projections"), 1) << "only what is in use";
   }
-
-  Database followed_{Engine::sqlite};
-  Database own_{GetParam().engine};
-  Source source_{followed_, GetParam().carrier};
-  Gate gate_;
-  Follower follower_{own_};
 };
 LUMBUNG_ON_ALL_FEEDS(RebuildProjectionTest);
 

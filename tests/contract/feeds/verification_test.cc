@@ -31,21 +31,12 @@ std::string updated(int workers) {
   return event.SerializeAsString();
 }
 
-class VerificationTest : public ::testing::TestWithParam<Carried> {
+class VerificationTest : public FollowingTest {
  protected:
-  ::testing::AssertionResult caught_up() {
-    const auto end = source_.position();
-    return harness::eventually([&] { return follower_.consumer().position().position; }, ::testing::Ge(end));
-  }
   void follow() {
     follower_.follow(source_.feeds());
     ASSERT_TRUE(caught_up());
   }
-
-  Database followed_{Engine::sqlite};
-  Database own_{GetParam().engine};
-  Source source_{followed_, GetParam().carrier};
-  Follower follower_{own_};
 };
 LUMBUNG_ON_ALL_FEEDS(VerificationTest);
 
