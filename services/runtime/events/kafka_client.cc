@@ -49,6 +49,11 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, const KafkaOptions& kafka, const 
   }
 }
 
+bool is_missing(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+         error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
 KafkaClient::~KafkaClient() { rd_kafka_destroy(handle_); }
 
 void KafkaClient::look_at_topic(const std::string& topic, std::chrono::milliseconds limit) const {
@@ -58,8 +63,7 @@ void KafkaClient::look_at_topic(const std::string& topic, std::chrono::milliseco
   if (!wanted) throw FeedAway(away(rd_kafka_err2str(rd_kafka_last_error())));
   const rd_kafka_metadata_t* raw = nullptr;
   const auto failed = rd_kafka_metadata(handle_, 0, wanted.get(), &raw, static_cast<int>(limit.count()));
-  if (failed == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || failed == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
-    throw TopicMissing(topic);
+  if (is_missing(failed)) throw TopicMissing(topic);
   if (failed) throw FeedAway(away(rd_kafka_err2str(failed)));
   const std::unique_ptr<const rd_kafka_metadata_t, decltype(&rd_kafka_metadata_destroy)> metadata(
       raw, &rd_kafka_metadata_destroy);
@@ -71,6 +75,16 @@ void KafkaClient::look_at_topic(const std::string& topic, std::chrono::milliseco
     throw FeedBroken("The topic " + topic + " has " + std::to_string(found.partition_cnt) +
                      " partitions; a log has one, or its order would be lost.");
   if (found.partitions[0].leader < 0) throw FeedAway("No broker leads the topic " + topic + " now.");
+}
+
+TopicBounds KafkaClient::bounds(const std::string& topic) const {
+  look_at_topic(topic);
+  TopicBounds bounds;
+  const auto failed = rd_kafka_query_watermark_offsets(handle_, topic.c_str(), 0, &bounds.begin, &bounds.end,
+                                                       static_cast<int>(kKafkaAnswersWithin.count()));
+  if (is_missing(failed)) throw TopicMissing(topic);
+  if (failed) throw FeedAway(away(rd_kafka_err2str(failed)));
+  return bounds;
 }
 
 std::string KafkaClient::away(const std::string& why) const {

@@ -28,6 +28,9 @@ struct KafkaHooks {
   std::function<void(const rd_kafka_message_t&)> delivered;
 };
 
+// That the broker knows no such topic, or not its one partition.
+bool is_missing(rd_kafka_resp_err_t error);
+
 // One thread, but for what librdkafka itself allows on several.
 class KafkaClient {
  public:
@@ -43,6 +46,9 @@ class KafkaClient {
 
   // That the topic is there, with one partition that has a leader. Throws TopicMissing, FeedAway, FeedBroken.
   void look_at_topic(const std::string& topic, std::chrono::milliseconds limit = kKafkaAnswersWithin) const;
+
+  // Asks the broker; throws as look_at_topic() does.
+  TopicBounds bounds(const std::string& topic) const;
 
   // "Kafka at 127.0.0.1:9092 does not answer: Local: Timed out."
   std::string away(const std::string& why) const;

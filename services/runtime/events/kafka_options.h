@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "runtime/events/feed.h"
@@ -17,6 +18,12 @@ struct KafkaOptions {
   // A connection that owes an answer for so long is given up and made anew.
   std::chrono::milliseconds silence{10'000};
   Log* log = nullptr;  // What librdkafka says, at debug; null: nowhere.
+};
+
+// Offsets of the first record there is and behind the last one.
+struct TopicBounds {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
 };
 
 // The broker answers and knows no such topic. Topics are made by deployment files, never by us.

@@ -124,12 +124,7 @@ void KafkaProducer::warm() { parts_->kafka.look_at_topic(parts_->topic); }
 void KafkaProducer::expect_end() {
   auto& parts = *parts_;
   CHECK(parts.window.empty());
-  parts.kafka.look_at_topic(parts.topic);
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-  const auto failed = rd_kafka_query_watermark_offsets(parts.kafka.get(), parts.topic.c_str(), 0, &begin, &end,
-                                                       static_cast<int>(kKafkaAnswersWithin.count()));
-  if (failed) throw FeedAway(parts.kafka.away(rd_kafka_err2str(failed)));
+  const auto end = parts.kafka.bounds(parts.topic).end;
   if (end < parts.lowest)
     parts.fail("The topic " + parts.topic + " ends at offset " + std::to_string(end) + ", and there were records up to " +
                std::to_string(parts.lowest - 1) + ": the topic was made anew, or Kafka lost records.");

@@ -50,11 +50,6 @@ KafkaRecord record_of(const rd_kafka_message_t& message) {
   return record;
 }
 
-bool is_missing(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-         error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
-}
-
 }  // namespace
 
 FeedRecord feed_record_of(KafkaRecord record, const std::string& source) {
@@ -134,11 +129,7 @@ KafkaReader::~KafkaReader() = default;
 const std::string& KafkaReader::topic() const { return client_->topic; }
 
 TopicBounds KafkaReader::bounds() {
-  client_->kafka.look_at_topic(client_->topic);
-  TopicBounds bounds;
-  const auto failed = rd_kafka_query_watermark_offsets(client_->kafka.get(), client_->topic.c_str(), 0, &bounds.begin,
-                                                       &bounds.end, static_cast<int>(kKafkaAnswersWithin.count()));
-  if (failed) client_->fail(failed, rd_kafka_err2str(failed));
+  const auto bounds = client_->kafka.bounds(client_->topic);
   client_->away.clear();
   return bounds;
 }

@@ -15,12 +15,6 @@
 
 namespace lumbung::events {
 
-// Offsets of the first record there is and behind the last one.
-struct TopicBounds {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-};
-
 struct KafkaRecord {
   std::int64_t offset = 0;
   std::string key;
