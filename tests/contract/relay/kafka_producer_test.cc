@@ -52,22 +52,25 @@ events::Envelope event_at(std::int64_t position) {
   return event;
 }
 
+// Its thread is ours.
+template <class Look, class Matcher>
+::testing::AssertionResult served_until(events::KafkaProducer& producer, Look look, Matcher matcher) {
+  return eventually([&] {
+    producer.serve(kMoment);
+    return look();
+  }, matcher);
+}
+
 TEST(KafkaProducerTest, ARecordThatKafkaHasHadBeforeEndsItBecauseNobodySaysWhereItIs) {
   BrokerOfItsOwn broker;
   events::KafkaProducer producer({broker.brokers(), std::chrono::milliseconds{1'000}}, kTopic, 0);
   auto first = event_at(1);
   ASSERT_TRUE(producer.produce(first));
-  ASSERT_TRUE(eventually([&] {
-    producer.serve(kMoment);
-    return producer.acknowledged();
-  }, Eq(1)));
+  ASSERT_TRUE(served_until(producer, [&] { return producer.acknowledged(); }, Eq(1)));
   broker.answer_next_write(RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER);
   auto second = event_at(2);
   ASSERT_TRUE(producer.produce(second));
-  ASSERT_TRUE(eventually([&] {
-    producer.serve(kMoment);
-    return producer.failure();
-  }, HasSubstr("took the event at position 2 and does not say where")));
+  ASSERT_TRUE(served_until(producer, [&] { return producer.failure(); }, HasSubstr("took the event at position 2 and does not say where")));
   EXPECT_EQ(producer.delivered()->position, 1);
 }
 
@@ -76,10 +79,7 @@ TEST(KafkaProducerTest, ARecordBeforeTheEndThatTheTopicHadEndsIt) {
   events::KafkaProducer producer({broker.brokers(), std::chrono::milliseconds{1'000}}, kTopic, 7);
   auto event = event_at(8);
   ASSERT_TRUE(producer.produce(event));
-  ASSERT_TRUE(eventually([&] {
-    producer.serve(kMoment);
-    return producer.failure();
-  }, HasSubstr("made anew, or Kafka lost records")));
+  ASSERT_TRUE(served_until(producer, [&] { return producer.failure(); }, HasSubstr("made anew, or Kafka lost records")));
   EXPECT_FALSE(producer.delivered());
 }
 
