@@ -27,7 +27,21 @@ build() {
 configure() {
   local preset=$1
   [[ ! -f build/$preset/build.ninja ]] || return 0
+  need_room
   logged "configure-$preset" cmake --preset "$preset"
+}
+
+# A whole build with sanitizers, and what the tests write under $TMPDIR.
+readonly kNeededGib=6
+
+# Said before the first file is compiled: a disk that is full in the middle looks like a hundred other things.
+need_room() {
+  local folder free
+  for folder in "$root" "${TMPDIR:-/tmp}"; do
+    free=$(($(df --output=avail -k "$folder" | tail -n 1) / 1024 / 1024))
+    ((free >= kNeededGib)) ||
+      fail "Only $free GiB are free where $folder is; a build with its tests needs about $kNeededGib. Make room there first."
+  done
 }
 
 # programs PRESET FOLDER SUFFIX: the executables built in a folder of tests whose names end so, as Ninja targets.
