@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "harness/eventually.h"
+#include "harness/metrics_text.h"
 
 namespace lumbung::contract {
 namespace {
@@ -58,11 +59,7 @@ void WatchedLog::add_businesses(int first, int count) {
 }
 
 std::string WatchedLog::metric(const std::string& series) {
-  const auto text = metrics_.serialize();
-  const auto at = text.find("\n" + series + " ");
-  if (at == std::string::npos) return "(no such series)";
-  const auto begin = at + series.size() + 2;
-  return text.substr(begin, text.find('\n', begin) - begin);
+  return harness::series(metrics_.serialize(), series);
 }
 
 events::WatchPlan plan_of_businesses() {

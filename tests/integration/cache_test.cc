@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "harness/metrics_text.h"
 #include "harness/redis.h"
 #include "owner_calls.h"
 #include "planted_person.h"
@@ -21,15 +22,7 @@ using ::testing::IsEmpty;
 
 // The sum of a family's series with all of these labels.
 double metric(const Lumbungd& server, const std::string& family, const std::vector<std::string>& labels = {}) {
-  std::istringstream lines(http(server.metrics(), "GET /metrics", {}, ""));
-  double sum = 0;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with(family) || line.find_first_of(" {") != family.size()) continue;
-    bool all = true;
-    for (const auto& label : labels) all = all && line.find(label) != std::string::npos;
-    if (all) sum += std::stod(line.substr(line.rfind(' ')));
-  }
-  return sum;
+  return harness::metric(http(server.metrics(), "GET /metrics", {}, ""), family, labels);
 }
 
 double reads(const Lumbungd& server, const std::string& result) {

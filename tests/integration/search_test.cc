@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "harness/eventually.h"
+#include "harness/metrics_text.h"
 #include "lumbung/registry/v1/registry_service.grpc.pb.h"
 #include "lumbung/registry/v1/search_service.grpc.pb.h"
 #include "lumbungd.h"
@@ -91,11 +92,8 @@ std::vector<std::string> indexes_in(const std::string& folder) {
   return files;
 }
 
-std::int64_t metric(const Lumbungd& server, const std::string& name) {
-  const auto ended = harness::run("/usr/bin/curl", {"-sS", server.metrics() + "/metrics"});
-  const auto at = ended.out.find("\n" + name + "{");
-  if (at == std::string::npos) return -1;
-  return std::stoll(ended.out.substr(ended.out.find(' ', at)));
+double metric(const Lumbungd& server, const std::string& name) {
+  return harness::metric(harness::run("/usr/bin/curl", {"-sS", server.metrics() + "/metrics"}).out, name);
 }
 
 class SearchTest : public ::testing::TestWithParam<Engine> {

@@ -1,7 +1,6 @@
 #include "contract/cache/caches.h"
 
-#include <sstream>
-#include <stdexcept>
+#include "harness/metrics_text.h"
 
 namespace lumbung::contract {
 namespace {
@@ -12,25 +11,10 @@ cache::RedisOptions options(const std::string& address, std::chrono::millisecond
   return options;
 }
 
-bool has_all(const std::string& line, const std::vector<std::string>& labels) {
-  for (const auto& label : labels)
-    if (line.find(label) == std::string::npos) return false;
-  return true;
-}
-
 }  // namespace
 
 double metric(Metrics& metrics, const std::string& family, const std::vector<std::string>& labels) {
-  std::istringstream lines(metrics.serialize());
-  double sum = 0;
-  bool there = false;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with(family) || line.find_first_of(" {") != family.size() || !has_all(line, labels)) continue;
-    sum += std::stod(line.substr(line.rfind(' ')));
-    there = true;
-  }
-  if (!there) throw std::runtime_error("There is no series " + family);
-  return sum;
+  return harness::metric(metrics.serialize(), family, labels);
 }
 
 cache::Answer ask(cache::Cache& cache, const std::string& key) {

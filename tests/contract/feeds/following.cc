@@ -1,11 +1,11 @@
 #include "contract/feeds/following.h"
 
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "harness/eventually.h"
 #include "harness/kafka.h"
+#include "harness/metrics_text.h"
 #include "runtime/events/embedded_feed.h"
 #include "runtime/events/kafka_feed.h"
 #include "runtime/events/parked.h"
@@ -262,10 +262,7 @@ std::vector<std::string> Follower::parked() {
 }
 
 std::string Follower::metric(const std::string& series) {
-  std::istringstream lines(metrics_.serialize());
-  for (std::string line; std::getline(lines, line);)
-    if (line.starts_with(series + " ")) return line.substr(series.size() + 1);
-  return "(no series)";
+  return harness::series(metrics_.serialize(), series);
 }
 
 std::string Follower::log_text() {

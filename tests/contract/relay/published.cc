@@ -1,7 +1,6 @@
 #include "contract/relay/published.h"
 
-#include <sstream>
-
+#include "harness/metrics_text.h"
 #include "runtime/digest.h"
 
 namespace lumbung::contract {
@@ -22,10 +21,7 @@ RunningRelay::RunningRelay(store::Store& store, store::CommitSignal& grown, cons
 }
 
 double RunningRelay::metric(const std::string& name, const std::string& label) {
-  std::istringstream lines(metrics_.serialize());
-  for (std::string line; std::getline(lines, line);)
-    if (line.starts_with(name) && line.find(label) != line.npos) return std::stod(line.substr(line.rfind(' ')));
-  return -1;
+  return harness::metric(metrics_.serialize(), name, {label});
 }
 
 std::string RunningRelay::lines() {
