@@ -20,7 +20,8 @@ using std::chrono::steady_clock;
 namespace operations = client::operations;
 using operations::ConsumerInfo;
 
-// How long a consumer may take to apply what the log had when the verification began; --timeout in its place.
+// How long a consumer may take to be taken up by a process that has just begun, and to apply what the log had when the
+// verification began; --timeout in its place.
 constexpr std::chrono::seconds kCatchesUpWithin{30};
 constexpr std::chrono::milliseconds kAskEvery{200};
 
@@ -219,8 +220,7 @@ class Checks {
 
   template <class There>
   void wait(const std::string& service, const std::string& what, std::int64_t end, ConsumerInfo& info, There there) {
-    const auto& timeout = session_.connection().target().timeout;
-    const auto until = steady_clock::now() + timeout.value_or(kCatchesUpWithin);
+    const auto until = patience_ends();
     auto progress = session_.progress(what, client::Counted::events);
     while (!there() && info.state() != ConsumerInfo::STATE_STOPPED && steady_clock::now() < until &&
            pause(kAskEvery, stop_)) {
@@ -233,13 +233,23 @@ class Checks {
     progress.end();
   }
 
+  steady_clock::time_point patience_ends() const {
+    return steady_clock::now() + session_.connection().target().timeout.value_or(kCatchesUpWithin);
+  }
+
   void projection(const std::string& service, const std::string& consumer, const std::string& what) {
     if (stop_.stop_requested()) return;
     operations::VerifyProjectionRequest request;
     request.set_service(service);
     request.set_consumer(consumer);
-    const auto answer = follow<operations::VerifyProjectionResponse>(
-        service, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.source_position()); });
+    const auto until = patience_ends();
+    const auto verify = [&] {
+      return follow<operations::VerifyProjectionResponse>(
+          service, what, request, [](auto& progress, const auto& now) { progress.at(now.position(), now.source_position()); });
+    };
+    auto answer = verify();
+    // Nobody follows yet: the process that did is gone, and another takes over.
+    while (!answer && elsewhere(answer.failure()) && steady_clock::now() < until && pause(kAskEvery, stop_)) answer = verify();
     if (!answer) return not_checked(what, answer.failure());
     add(what, answer->verdict().same(), answer->verdict().rows(), answer->verdict().finding());
   }

@@ -1,10 +1,13 @@
 // `log verify --all` against served processes: nothing is called whole that was not looked at or was not heard.
 #include <gmock/gmock.h>
 
+#include <future>
+#include <memory>
 #include <sstream>
 
 #include "contract/reporting/city_here.h"
 #include "harness/eventually.h"
+#include "harness/metrics_text.h"
 #include "lumbungctl/nouns.h"
 #include "lumbungctl/session.h"
 #include "runtime/events/relay.h"
@@ -51,6 +54,10 @@ class ProcessHere {
     server_ = std::make_unique<rpc::Server>("127.0.0.1", 0, dispatcher_);
   }
   std::string address() const { return "127.0.0.1:" + std::to_string(server_->port()); }
+  bool has_refused_to_verify_a_projection() {
+    return harness::metric(metrics_.serialize(), "grpc_server_handled_total",
+                           {"grpc_code=\"FailedPrecondition\"", "grpc_method=\"VerifyProjection\""}) > 0;
+  }
 
  private:
   harness::FakeClock clock_;
@@ -122,6 +129,18 @@ TEST_F(VerifyAllTest, AsksTheProcessThatFollowsAndWaitsForItWhereverItIsNamed) {
     EXPECT_THAT(said.err, HasSubstr("Everything is whole."));
     EXPECT_THAT(said.out, HasSubstr("figures from registry"));
   }
+}
+
+TEST_F(VerifyAllTest, WaitsForAProcessThatTakesOver) {
+  auto first = std::make_unique<ReportingHere>(own_, registry_.store(), registry_.signal());
+  ASSERT_TRUE(first->settle(registry_.position()));
+  ReportingHere second(own_, registry_.store(), registry_.signal());
+  ASSERT_TRUE(harness::eventually([&] { return second.consumer().status().state == events::ConsumerState::standby; }));
+  ProcessHere registry(&registry_, nullptr), reporting(nullptr, &second);
+  auto said = std::async(std::launch::async, [&] { return verify_all(both(registry, reporting)); });
+  ASSERT_TRUE(harness::eventually([&] { return reporting.has_refused_to_verify_a_projection(); }));
+  first.reset();
+  EXPECT_EQ(said.get().exit, Exit::ok);
 }
 
 TEST_F(VerifyAllTest, AProjectionThatHasNotHeardTheLogIsNotWhole) {
