@@ -46,6 +46,17 @@ TEST(EntryTest, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST(EntryTest, DoesNotBeginABuildThatTheDiskCannotHold) {
+  harness::Process::Options options;
+  options.folder = LUMBUNG_SOURCES;
+  options.env = {"TMPDIR=/proc"};  // No file fits there.
+  const auto ended = harness::run(
+      "/bin/bash", {"-c", "root=$PWD; source tools/entry/say.sh; source tools/entry/build.sh; need_room; echo built"}, options);
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("Only 0 GiB are free where /proc is"));
+  EXPECT_THAT(ended.out, IsEmpty());
+}
+
 TEST(EntryTest, EndsATestRunWithTheSum) {
   const auto ended = entry({"test", "lint"});
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
