@@ -19,6 +19,8 @@ using Error = boost::system::error_code;
 
 // How long to wait when the process has no descriptors left for one more connection.
 constexpr std::chrono::milliseconds kAcceptRetry{100};
+// Within the grace that a process has behind its drain.
+constexpr std::chrono::seconds kLastAnswers{2};
 
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: "
@@ -158,8 +160,14 @@ void HttpCore::stop() {
     Error ignored;
     self->acceptor.close(ignored);
     self->retry.cancel();
-    for (const auto open = self->sessions; HttpSession * session : open) session->close();
+    self->stopping = true;
+    for (const auto open = self->sessions; HttpSession * session : open) session->finish();
     self->work.reset();
+    if (self->sessions.empty()) return;
+    self->last_answers.expires_after(kLastAnswers);
+    self->last_answers.async_wait([self](Error) {
+      for (const auto open = self->sessions; HttpSession * session : open) session->close();
+    });
   });
   if (thread.joinable()) thread.join();
   {

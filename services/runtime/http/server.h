@@ -115,7 +115,8 @@ class HttpServer {
 
   void start();
   // Takes no more connections, ends idle ones and those in work, joins the thread. Idempotent.
-  // Calls that should be answered first must be drained by their owner before.
+  // Calls that should be answered first must be drained by their owner before; answers that are on their way then have two
+  // more seconds to arrive.
   void stop();
 
   // The port taken, also after stop().

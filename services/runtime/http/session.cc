@@ -60,6 +60,11 @@ void HttpSession::close() {
   Error ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   stream_.close();
+  if (core_->stopping && core_->sessions.empty()) core_->last_answers.cancel();
+}
+
+void HttpSession::finish() {
+  if (!writing_) close();
 }
 
 void HttpSession::read_header() {
@@ -161,6 +166,7 @@ void HttpSession::send(HttpAnswer answer, bool keep_alive) {
 template <class Body>
 void HttpSession::write(http::response<Body> response) {
   auto kept = std::make_shared<http::response<Body>>(std::move(response));
+  writing_ = true;
   stream_.expires_after(core_->options.idle);
   http::async_write(stream_, *kept, [self = shared_from_this(), kept](Error error, std::size_t) {
     self->on_written(error, kept->keep_alive());
@@ -168,7 +174,8 @@ void HttpSession::write(http::response<Body> response) {
 }
 
 void HttpSession::on_written(Error error, bool keep_alive) {
-  if (error) return close();
+  writing_ = false;
+  if (error || core_->stopping) return close();
   if (keep_alive) return read_header();
   if (!unread_) return close();
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
@@ -222,6 +229,7 @@ void HttpSession::write_last(const std::function<std::string()>& render) {
 void HttpSession::write_and_close(std::string bytes) {
   stream_.expires_after(core_->options.idle);
   auto kept = std::make_shared<std::string>(std::move(bytes));
+  writing_ = true;
   asio::async_write(stream_, asio::buffer(*kept),
                     [self = shared_from_this(), kept](Error, std::size_t) { self->close(); });
 }

@@ -33,7 +33,7 @@ struct HttpCore : std::enable_shared_from_this<HttpCore> {
 
   void listen();
   void accept();
-  // Closes everything and ends the thread.
+  // Ends the thread, when the answers on their way have arrived or had kLastAnswers for it; all else is closed.
   void stop();
   // Runs `work` on the server's thread; once that has ended, work is thrown away.
   void post(std::function<void()> work);
@@ -51,9 +51,11 @@ struct HttpCore : std::enable_shared_from_this<HttpCore> {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
   boost::asio::ip::tcp::acceptor acceptor{io};
   boost::asio::steady_timer retry{io};
+  boost::asio::steady_timer last_answers{io};
   std::map<std::string, HttpHandler, std::less<>> gets;
   std::map<std::string, HttpHandler, std::less<>> posts;  // By prefix.
   std::set<HttpSession*> sessions;                        // Those whose connection is open.
+  bool stopping = false;
   std::thread thread;
 
   std::mutex mutex;
@@ -68,6 +70,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   void start();
   void close();
+  // Closed unless an answer is on its way, and behind that.
+  void finish();
   // The answer to the request in work, rendered here. Others are ignored.
   void answer(const std::function<HttpAnswer()>& render);
 
@@ -105,6 +109,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   HttpRequest request_;
   bool head_ = false;     // HEAD: the same answer without its body.
   bool in_work_ = false;  // A handler owes an answer.
+  bool writing_ = false;  // One is on its way.
   bool unread_ = false;   // The client may still be sending a body nobody wants.
   std::size_t lingered_ = 0;
   std::array<char, 4096> rest_{};

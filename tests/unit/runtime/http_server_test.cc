@@ -53,6 +53,7 @@ class HttpServerTest : public ::testing::Test {
       answer.headers = {{"X-Bad", "a\r\nX-Evil: 1"}, {"X-Good", "b"}};
       reply(answer);
     });
+    server_->get("/long", [](HttpRequest, HttpReply reply) { reply(text(std::string(16 * 1024 * 1024, 'x'))); });
     server_->get("/keep", [this](HttpRequest, HttpReply reply) { kept_.set_value(reply); });
     server_->post("/echo/",
                   [](HttpRequest request, HttpReply reply) { reply(text(request.body)); });
@@ -206,6 +207,20 @@ TEST_F(HttpServerTest, AStopEndsIdleConnectionsAndThoseInWork) {
   EXPECT_TRUE(waiting.closed());
   server_.reset();
   reply(text("too late"));
+}
+
+TEST_F(HttpServerTest, AStopLetsAnAnswerArriveThatIsOnItsWay) {
+  constexpr std::size_t kMoreThanKernelsKeep = 16 * 1024 * 1024;
+  constexpr int kSeveralSegmentsOfLoopback = 512 * 1024;
+  HttpClient slow(port(), kSeveralSegmentsOfLoopback), gone(port(), kSeveralSegmentsOfLoopback);
+  for (auto* client : {&slow, &gone}) client->send("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(slow.receive(false).status, 200);
+  EXPECT_EQ(gone.receive(false).status, 200);
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(); });
+  EXPECT_TRUE(harness::eventually([&] { return !harness::connect_to(port()); }));
+  EXPECT_THAT(slow.rest(), SizeIs(kMoreThanKernelsKeep));
+  stopped.get();
+  EXPECT_LT(gone.rest().size(), kMoreThanKernelsKeep) << "nobody waits for one who does not read";
 }
 
 TEST_F(HttpServerTest, AConnectionWithoutProgressIsClosed) {
