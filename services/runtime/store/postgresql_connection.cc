@@ -187,9 +187,12 @@ PGconn* PgConnection::connected() {
   }
   const auto connect_timeout = std::to_string(kConnectTimeoutSeconds);
   const auto user_timeout = std::to_string(kTcpUserTimeoutMs);
-  std::vector<const char*> keys = {"dbname", "connect_timeout", "tcp_user_timeout", "application_name"};
-  std::vector<const char*> values = {options_.url.c_str(), connect_timeout.c_str(),
-                                     user_timeout.c_str(), "lumbung"};
+  // tcp_user_timeout is of what was sent: a server that vanishes while it owes an answer is noticed by asking whether it is
+  // there, eleven seconds at most.
+  std::vector<const char*> keys = {"dbname", "connect_timeout", "tcp_user_timeout", "keepalives_idle",
+                                   "keepalives_interval", "keepalives_count", "application_name"};
+  std::vector<const char*> values = {options_.url.c_str(), connect_timeout.c_str(), user_timeout.c_str(), "5", "2", "3",
+                                     "lumbung"};
   if (!password.empty()) {
     keys.push_back("password");
     values.push_back(password.c_str());
