@@ -98,6 +98,8 @@ void Consumer::run() {
   }
   // None comes any more; who waits for one is answered.
   run_jobs();
+  // Another process takes over while our calls drain; only a rebuild under way has tables of its own to take away first.
+  if (!rebuilding_) lock_.reset();
 }
 
 bool Consumer::turn() {

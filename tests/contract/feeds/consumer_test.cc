@@ -246,7 +246,8 @@ TEST_P(ConsumerTest, LetsASecondOneStandByAndTakeOver) {
   EXPECT_EQ(second.consumer().retry(0).refusal().reason(), "CONSUMER_STANDBY");
   source_.registers("a");
   ASSERT_TRUE(caught_up());
-  follower_.stop();
+  // Its process may be there for a while yet, for the calls that it has.
+  follower_.consumer().close();
   source_.adds_worker("a");
   ASSERT_TRUE(harness::eventually([&] { return second.consumer().position().position; }, ::testing::Eq(2)));
   EXPECT_THAT(second.shops_rows(), ElementsAre("businesses/a Warung Bu Sri 1 1 2"));
