@@ -23,7 +23,7 @@ ConsumerStatus Consumer::status() const {
   const std::lock_guard lock(mutex_);
   auto status = status_;
   status.lag_seconds = lag_seconds_at(now_us);
-  if (rebuilding_ && status.state != ConsumerState::standby) status.state = ConsumerState::rebuilding;
+  if (replacing_ && status.state != ConsumerState::standby) status.state = ConsumerState::rebuilding;
   return status;
 }
 
@@ -92,10 +92,13 @@ void Consumer::look_at_end() {
     status_.end_current = end.has_value();
     if (end) {
       status_.end_known = true;
+      // A log does not shrink: what ends a topic may be an earlier part that is sent again.
+      const bool grows = end->log_id.empty() || end->log_id == status_.end_log_id;
+      const auto before = grows ? status_.end : 0;
       status_.end_log_id = end->log_id;
       const auto& at = status_.cursor;
       const bool same = end->log_id.empty() || at.log_id.empty() || end->log_id == at.log_id;
-      status_.end = same ? std::max(end->position, at.position) : end->position;
+      status_.end = std::max({before, end->position, same ? at.position : 0});
     }
   }
   metrics_.parked(parked);
