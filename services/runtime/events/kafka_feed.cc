@@ -217,12 +217,18 @@ class KafkaFeed : public Feed {
 
   // The last record that is an event; only an offset when none of the last kLookBack is.
   FeedCursor last_record(KafkaReader& reader, const TopicBounds& bounds) {
-    const auto lowest = std::max(bounds.begin, bounds.end - kLookBack);
-    for (auto offset = bounds.end - 1; offset >= lowest; --offset) {
+    FeedCursor found{"", 0, bounds.end - 1};
+    const auto look = [&](std::int64_t offset) {
       const auto record = feed_record_of(reader.at(offset), options_.source);
-      if (record.damage.empty()) return {record.envelope.log_id, record.envelope.position, bounds.end - 1};
-    }
-    return {"", 0, bounds.end - 1};
+      if (!record.damage.empty()) return false;
+      found.log_id = record.envelope.log_id;
+      found.position = record.envelope.position;
+      return true;
+    };
+    if (look(bounds.end - 1)) return found;
+    // Forwards: each step back would be another place, and a place costs a connection.
+    for (auto offset = std::max(bounds.begin, bounds.end - kLookBack); offset < bounds.end - 1; ++offset) look(offset);
+    return found;
   }
 
   struct Gap {

@@ -14,6 +14,8 @@ using ::testing::Eq;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
+constexpr std::chrono::milliseconds kSeveralLooksAtTheEnd{2'500};
+
 class TopicRecordsTest : public ::testing::Test {
  protected:
   ::testing::AssertionResult at(std::int64_t position) {
@@ -51,6 +53,27 @@ TEST_F(TopicRecordsTest, WhatIsMissingIsHeardWhereItWasPublishedAgain) {
   const auto verdict = follower_.consumer().verify({});
   EXPECT_TRUE(verdict->same) << verdict->finding;
   EXPECT_EQ(*follower_.consumer().rebuild({}), 3);
+}
+
+TEST_F(TopicRecordsTest, WhatIsSentAgainDoesNotHideWhatIsMissing) {
+  source_.registers("a");
+  source_.adds_worker("a");
+  source_.adds_worker("a");
+  source_.sends({1, 3});
+  follower_.follow(kafka_feeds(source_.topic()));
+  const auto missing = [&] { return follower_.consumer().status().lag_events; };
+  ASSERT_TRUE(harness::eventually(missing, Eq(2)));
+  source_.sends({1});
+  EXPECT_FALSE(harness::eventually(missing, Eq(0), kSeveralLooksAtTheEnd));
+}
+
+TEST_F(TopicRecordsTest, AnEventBehindManyForeignRecordsIsTheEndOfItsLog) {
+  source_.registers("a");
+  source_.sends({1});
+  for (int i = 0; i < 20; ++i) source_.plants("anything");
+  const auto end = kafka_feeds(source_.topic())()->end();
+  EXPECT_EQ(end.position, 1);
+  EXPECT_EQ(end.offset, 20);
 }
 
 TEST_F(TopicRecordsTest, ARecordThatIsNoneOfOursIsKeptAsItCame) {
