@@ -125,6 +125,8 @@ void KafkaProducer::expect_end() {
   auto& parts = *parts_;
   CHECK(parts.window.empty());
   const auto end = parts.kafka.bounds(parts.topic).end;
+  // It answers: what was wrong while nobody asked is over.
+  parts.trouble.clear();
   if (end < parts.lowest)
     parts.fail("The topic " + parts.topic + " ends at offset " + std::to_string(end) + ", and there were records up to " +
                std::to_string(parts.lowest - 1) + ": the topic was made anew, or Kafka lost records.");

@@ -107,15 +107,7 @@ void Relay::run() {
 // From taking the lock to giving it back.
 void Relay::turn() {
   const auto lock = store_.try_lock("relay");
-  if (!lock) {
-    metrics_.lag(0, 0);
-    {
-      const std::lock_guard held(mutex_);
-      republish_.reset();
-    }
-    return enter(RelayState::standby);
-  }
-  metrics_.active(true);
+  if (lock) metrics_.active(true);
   const auto log = store_.reader();
   // Another process may have published meanwhile.
   const auto stored = store::read_cursor(*log, "relay");
@@ -125,8 +117,11 @@ void Relay::turn() {
     const std::lock_guard held(mutex_);
     status_.head = head.position;
     if (known_ && known_->log_id == head.log_id) status_.position = known_->position;
+    if (!lock) republish_.reset();
   }
+  // Also where it stands by: whoever holds the lock may be one that stands still and tells nobody.
   tell_lag(*log);
+  if (!lock) return enter(RelayState::standby);
   Session session(*this, *lock);
   session.run();
 }

@@ -220,7 +220,8 @@ void Relay::Session::watch_silence(Time now) {
 
 void Relay::Session::tell(Time now) {
   told_ = now;
-  head_ = std::max(head_, relay_.grown_.position());
+  // Other processes commit too, and pages are not asked for while the window is full.
+  head_ = std::max({head_, relay_.grown_.position(), store::read_head(*cursors_).position});
   {
     const std::lock_guard lock(relay_.mutex_);
     relay_.status_.position = published_;

@@ -35,6 +35,8 @@ class BrokerOfItsOwn {
     constexpr std::int16_t kProduce = 0;
     rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, with);
   }
+  void set_down() { rd_kafka_mock_broker_set_down(cluster_, 1); }
+  void set_up() { rd_kafka_mock_broker_set_up(cluster_, 1); }
 
  private:
   rd_kafka_t* const handle_;
@@ -72,6 +74,24 @@ TEST(KafkaProducerTest, ARecordThatKafkaHasHadBeforeEndsItBecauseNobodySaysWhere
   ASSERT_TRUE(producer.produce(second));
   ASSERT_TRUE(served_until(producer, [&] { return producer.failure(); }, HasSubstr("took the event at position 2 and does not say where")));
   EXPECT_EQ(producer.delivered()->position, 1);
+}
+
+TEST(KafkaProducerTest, WhatWentWrongWhileNobodyAskedIsOverWhenItAnswers) {
+  BrokerOfItsOwn broker;
+  events::KafkaProducer producer({broker.brokers(), std::chrono::milliseconds{1'000}}, kTopic, 0);
+  producer.warm();
+  broker.set_down();
+  ASSERT_TRUE(served_until(producer, [&] { return producer.trouble(); }, HasSubstr("does not answer")));
+  broker.set_up();
+  ASSERT_TRUE(served_until(producer, [&] {
+    try {
+      producer.expect_end();
+      return true;
+    } catch (const events::FeedAway&) {
+      return false;
+    }
+  }, Eq(true)));
+  EXPECT_EQ(producer.trouble(), "");
 }
 
 TEST(KafkaProducerTest, ARecordBeforeTheEndThatTheTopicHadEndsIt) {

@@ -70,6 +70,7 @@ TEST_P(RelayTest, OnlyOneOfSeveralPublishesAndAnotherTakesOver) {
   RunningRelay second(*other_store, unheard, city.kafka().brokers(), city.topic());
   ASSERT_TRUE(eventually([&] { return second.state(); }, Eq(RelayState::standby)));
   EXPECT_EQ(second.metric("lumbung_relay_active"), 0);
+  EXPECT_TRUE(eventually([&] { return second.metric("lumbung_relay_lag_events"); }, Eq(0)));
   const auto refused = second.relay().republish(1);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.refusal().reason(), "RELAY_NOT_PUBLISHING");
@@ -81,6 +82,19 @@ TEST_P(RelayTest, OnlyOneOfSeveralPublishesAndAnotherTakesOver) {
   ASSERT_TRUE(eventually([&] { return city.published(); }, Eq(30)));
   EXPECT_EQ(second.metric("lumbung_relay_active"), 1);
   EXPECT_EQ(city.expect_all_published(), 0);
+}
+
+TEST_P(RelayTest, WhoStandsByTellsWhatOneThatStandsStillDoesNotPublish) {
+  PublishedLog city(GetParam());
+  Failpoints none;
+  const auto other_store = city.database().open(none);
+  const auto stands_still = other_store->try_lock("relay");
+  ASSERT_TRUE(stands_still);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->state(); }, Eq(RelayState::standby)));
+  city.grow(7);
+  EXPECT_TRUE(eventually([&] { return running->metric("lumbung_relay_lag_events"); }, Eq(7)));
+  EXPECT_EQ(running->metric("lumbung_relay_active"), 0);
 }
 
 TEST(RelayOnPostgresqlTest, StopsWhenItsLockIsLost) {
@@ -99,6 +113,7 @@ TEST(RelayOnPostgresqlTest, StopsWhenItsLockIsLost) {
   EXPECT_EQ(city.expect_all_published(), 0);
 }
 
+constexpr std::int64_t kFiveSeconds = 500;
 // What a kernel knows of a connection: ticks of a hundredth of a second until it asks whether the other host is there.
 std::int64_t asks_in(const std::string& port, const std::string& peer) {
   const auto hex = [](const std::string& number) {
@@ -128,7 +143,20 @@ TEST(RelayOnPostgresqlTest, AHostThatVanishesLosesItsLockWithinSeconds) {
       "  WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database())");
   ASSERT_EQ(holder.size(), 1u);
   const auto port = std::to_string(harness::Postgres::shared().port());
-  EXPECT_TRUE(eventually([&] { return asks_in(port, holder[0][0]); }, AllOf(Ge(0), Le(500))));
+  EXPECT_TRUE(eventually([&] { return asks_in(port, holder[0][0]); }, AllOf(Ge(0), Le(kFiveSeconds))));
+}
+
+TEST(RelayOnPostgresqlTest, AServerThatVanishesHoldsNobodyForLongerThanSeconds) {
+  PublishedLog city(Engine::postgresql);
+  const auto running = city.run();
+  ASSERT_TRUE(eventually([&] { return running->state(); }, Eq(RelayState::publishing)));
+  const auto clients = harness::Postgres::shared().query(
+      city.database().database(),
+      "SELECT client_port FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lumbung'");
+  ASSERT_GE(clients.size(), 3u) << "reader, committer, lock";
+  const auto port = std::to_string(harness::Postgres::shared().port());
+  for (const auto& client : clients)
+    EXPECT_TRUE(eventually([&] { return asks_in(client[0], port); }, AllOf(Ge(0), Le(kFiveSeconds))));
 }
 
 TEST(RelayTest, SendsTheLogAgainFromAPosition) {
