@@ -128,6 +128,26 @@ TEST_F(DistributedTest, ASignalWhileTheStackStartsLeavesNothingAndTheNextRunOfAn
   EXPECT_THAT(again.out, Not(HasSubstr("as of 2016-12-31")));
 }
 
+TEST_F(DistributedTest, ADayThatTheStackCannotStandOnIsRefusedAndForgotten) {
+  const auto today = lumbung({"stack", "up", "--services", "registry"});
+  ASSERT_EQ(today.code, 0) << today.err;
+  const auto before = processes();
+  for (const auto& words : {std::vector<std::string>{"stack", "up"}, {"run", "--distributed", "--exit"}}) {
+    auto with_day = words;
+    with_day.insert(with_day.end(), {"--business-date", "2016-12-31"});
+    const auto running = lumbung(with_day);
+    EXPECT_EQ(running.code, 1);
+    EXPECT_THAT(running.err, HasSubstr("runs on the day of the calendar. ./lumbung stack down"));
+    EXPECT_EQ(processes(), before);
+  }
+  ASSERT_EQ(lumbung({"stack", "down"}).code, 0);
+  const auto past = lumbung({"stack", "up", "--business-date", "2016-12-31"});
+  EXPECT_EQ(past.code, 1);
+  EXPECT_THAT(past.err, HasSubstr("business_date 2016-12-31 is before it"));
+  const auto again = lumbung({"stack", "up"});
+  EXPECT_EQ(again.code, 0) << again.err;
+}
+
 TEST_F(DistributedTest, TakesTheStackDownWhenThePictureFails) {
   const auto failed = lumbung({"run", "--distributed", "--exit", "--no-such-flag"});
   EXPECT_EQ(failed.code, 2);

@@ -154,7 +154,6 @@ prepare_stack() {
   chmod 700 "$stack/secrets"
   touch "$stack/$kStackMark"
   echo "${services[*]}" >"$stack/services"
-  echo "$business_date" >"$stack/business-date"
   echo "$cell" >"$stack/cell"
 }
 
@@ -164,8 +163,22 @@ lock_stack() {
   flock -n 9 || fail "Another ./lumbung stack is at work in $stack."
 }
 
+# Services keep the day they were started on. Sets kept_day.
+settle_day() {
+  local name
+  kept_day=
+  if [[ -s $stack/business-date ]]; then kept_day=$(<"$stack/business-date"); fi
+  [[ $business_date != "$kept_day" ]] || return 0
+  for name in $(hosted); do
+    if runs "$name"; then
+      fail "The $name of $stack runs on ${kept_day:-the day of the calendar}. ./lumbung stack down, and it can be started on $business_date."
+    fi
+  done
+}
+
 stack_up() {
-  local name failed=() ports=(postgresql redis kafka kafka_controller prometheus)
+  local name failed=() kept_day ports=(postgresql redis kafka kafka_controller prometheus)
+  settle_day
   for name in $(hosted); do ports+=("${name}_grpc" "${name}_http" "${name}_metrics"); done
   choose_ports "${ports[@]}"
   write_targets $(hosted)
@@ -175,7 +188,10 @@ stack_up() {
   ((${#failed[@]} == 0)) || fail "Not started: ${failed[*]}. What has started stays: ./lumbung stack status."
   make_topics || fail "The topics could not be made. What has started stays: ./lumbung stack status."
   make_databases $(hosted) || fail "The databases of the services could not be made."
+  echo "$business_date" >"$stack/business-date"
   start_all $(hosted)
+  # A day that it refused would keep it from starting ever after.
+  if [[ " ${failed[*]} " == *" registry "* ]]; then echo "$kept_day" >"$stack/business-date"; fi
   ((${#failed[@]} == 0)) || fail "Not started: ${failed[*]}. What has started stays: ./lumbung stack status."
 }
 
