@@ -8,10 +8,13 @@
 namespace lumbung::contract {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 
 constexpr std::chrono::milliseconds kSeveralLooksAtTheEnd{2'500};
@@ -53,6 +56,23 @@ TEST_F(TopicRecordsTest, WhatIsMissingIsHeardWhereItWasPublishedAgain) {
   const auto verdict = follower_.consumer().verify({});
   EXPECT_TRUE(verdict->same) << verdict->finding;
   EXPECT_EQ(*follower_.consumer().rebuild({}), 3);
+}
+
+TEST_F(TopicRecordsTest, AVerificationDoesNotHideThatTheConsumerHasStopped) {
+  source_.registers("a");
+  source_.adds_worker("a");
+  source_.adds_worker("a");
+  source_.sends({1, 3});
+  follower_.follow(kafka_feeds(source_.topic()));
+  const auto state = [&] { return follower_.consumer().status().state; };
+  ASSERT_TRUE(harness::eventually(state, Eq(events::ConsumerState::stopped)));
+  std::vector<events::ConsumerState> seen;
+  const auto verdict = follower_.consumer().verify([&](std::int64_t, std::int64_t) {
+    seen.push_back(state());
+    return true;
+  });
+  EXPECT_TRUE(verdict->same) << verdict->finding;
+  EXPECT_THAT(seen, AllOf(Not(IsEmpty()), Each(events::ConsumerState::stopped)));
 }
 
 TEST_F(TopicRecordsTest, WhatIsSentAgainDoesNotHideWhatIsMissing) {

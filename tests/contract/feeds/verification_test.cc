@@ -13,7 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::Not;
 
 constexpr char kRegistered[] = "lumbung.registry.v1.BusinessRegistered";
 constexpr char kUpdated[] = "lumbung.registry.v1.BusinessUpdated";
@@ -56,20 +55,6 @@ TEST_P(VerificationTest, EndsWithoutAVerdictWhenNobodyWaitsForItAndTheProjection
   source_.adds_worker("a");
   EXPECT_TRUE(caught_up());
   EXPECT_EQ(follower_.number("SELECT count(*) FROM projections"), 1) << "only what is in use";
-}
-
-TEST_P(VerificationTest, DoesNotHideThatTheConsumerHasStopped) {
-  for (const auto* id : {"a", "b", "c"}) source_.registers(id);
-  source_.spoil("DELETE FROM events WHERE position = 2");
-  follower_.follow(source_.feeds());
-  ASSERT_TRUE(becomes(events::ConsumerState::stopped));
-  std::vector<events::ConsumerState> seen;
-  const auto verdict = follower_.consumer().verify([&](std::int64_t, std::int64_t) {
-    seen.push_back(follower_.consumer().status().state);
-    return true;
-  });
-  EXPECT_TRUE(verdict->same) << verdict->finding;
-  EXPECT_THAT(seen, ::testing::AllOf(Not(IsEmpty()), ::testing::Each(events::ConsumerState::stopped)));
 }
 
 TEST_P(VerificationTest, WhatWasDiscardedIsGivenUpForEver) {
