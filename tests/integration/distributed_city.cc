@@ -24,6 +24,12 @@ std::string next_cell() {
   return "t" + std::to_string(::getpid()) + "x" + std::to_string(++cells);
 }
 
+std::int64_t as_of(const grpc::ClientContext& context) {
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto found = trailers.find("as-of-position");
+  return found == trailers.end() ? 0 : std::stoll(std::string(found->second.data(), found->second.size()));
+}
+
 std::unique_ptr<v1::RegistryService::Stub> stub_of(const std::string& address) {
   return v1::RegistryService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
 }
@@ -153,8 +159,9 @@ void Callers::stop() {
 void Callers::run(int caller) {
   std::string address;
   std::unique_ptr<v1::RegistryService::Stub> stub;
-  // Calls until acknowledged; the same request every time.
-  const auto acknowledge = [&](auto call) {
+  std::int64_t written = 0;  // The position that the last answer is of.
+  // Calls until answered; the same request every time.
+  const auto answered = [&](auto call) {
     for (;; ++repeated_) {
       {
         const std::lock_guard lock(mutex_);
@@ -164,7 +171,10 @@ void Callers::run(int caller) {
       context.set_deadline(std::chrono::system_clock::now() + kCall);
       v1::Business business;
       const auto status = call(*stub, context, business);
-      if (status.ok()) return business;
+      if (status.ok()) {
+        written = as_of(context);
+        return business;
+      }
       if (status.error_code() != grpc::UNAVAILABLE && status.error_code() != grpc::DEADLINE_EXCEEDED) {
         ADD_FAILURE() << status.error_message();
         return business;
@@ -172,9 +182,20 @@ void Callers::run(int caller) {
       std::this_thread::sleep_for(kPause);
     }
   };
+  // Whatever caches hold, nobody reads what was before his own change.
+  const auto read_back = [&](const v1::Business& business) {
+    const auto read = answered([&, from = written](auto& to, auto& context, auto& answer) {
+      v1::GetBusinessRequest request;
+      request.set_name(business.name());
+      request.set_min_position(from);
+      return to.GetBusiness(&context, request, &answer);
+    });
+    if (read.SerializeAsString() == business.SerializeAsString()) ++read_back_;
+    else ADD_FAILURE() << "written: " << business.ShortDebugString() << "\nread: " << read.ShortDebugString();
+  };
   for (int turn = 0; !stopping_; ++turn) {
     const auto id = cell_ + "-" + std::to_string(caller) + "-" + std::to_string(turn);
-    auto business = acknowledge([&](auto& to, auto& context, auto& answer) {
+    auto business = answered([&](auto& to, auto& context, auto& answer) {
       v1::RegisterBusinessRequest request;
       request.mutable_business()->set_external_id(id);
       request.mutable_business()->set_display_name("Usaha " + id);
@@ -183,8 +204,9 @@ void Callers::run(int caller) {
       return to.RegisterBusiness(&context, request, &answer);
     });
     ++acknowledged_;
+    read_back(business);
     for (int change = 0; change < kChanges; ++change) {
-      business = acknowledge([&, name = business.name()](auto& to, auto& context, auto& answer) {
+      business = answered([&, name = business.name()](auto& to, auto& context, auto& answer) {
         v1::ChangeOperatingStatusRequest request;
         request.set_name(name);
         request.set_operating_status(change % 2 == 0 ? v1::Business::OPERATING_STATUS_TUTUP_SEMENTARA
@@ -193,6 +215,7 @@ void Callers::run(int caller) {
         return to.ChangeOperatingStatus(&context, request, &answer);
       });
       ++acknowledged_;
+      read_back(business);
     }
     const std::lock_guard lock(mutex_);
     businesses_[business.name()] = 1 + kChanges;

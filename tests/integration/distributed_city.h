@@ -89,6 +89,8 @@ class Callers {
 
   // Changes acknowledged so far.
   std::int64_t acknowledged() const { return acknowledged_; }
+  // Changes that their caller read at once, as they were acknowledged; any other answer has failed the test.
+  std::int64_t read_back() const { return read_back_; }
   // Calls that failed and were repeated.
   std::int64_t repeated() const { return repeated_; }
   // Waits until so many more are acknowledged.
@@ -109,6 +111,7 @@ class Callers {
   std::string address_;
   std::map<std::string, std::int64_t> businesses_;
   std::atomic<std::int64_t> acknowledged_{0};
+  std::atomic<std::int64_t> read_back_{0};
   std::atomic<std::int64_t> repeated_{0};
   std::atomic<bool> stopping_{false};
   std::vector<std::thread> threads_;

@@ -232,6 +232,7 @@ TEST(FaultsTest, RedisSilentKilledFlushedAndFull) {
   redis.empty_again();
   callers.stop();
   EXPECT_EQ(callers.repeated(), 0);
+  EXPECT_EQ(callers.read_back(), callers.acknowledged());
   expect_whole(city, callers);
 }
 
