@@ -13,11 +13,11 @@
 namespace lumbung::events {
 
 // What a rebuild may take. Rows with some short columns are about half a kilobyte each, and those of three times so many may be
-// there at once: about 40 MB, because fewer stay nearer to the processor. Blocks of names are 64 bytes each: 8 MB; more names
-// than some ten million cost reads, and nothing else.
+// there at once: about 40 MB, because fewer stay nearer to the processor. Blocks of names are 64 bytes each: 4 MB; more names
+// than some five million cost reads, and nothing else.
 struct RebuildMemory {
   std::size_t rows = 25'000;  // Gathered; as many again are being written, and as many let go.
-  std::size_t name_blocks = 131'072;
+  std::size_t name_blocks = 65'536;
 };
 
 // Used by one thread. Everything throws Unavailable, and writing DataError, also of rows that were given away to be written

@@ -28,13 +28,39 @@ void in_few_sizes(const std::vector<std::string>& names, Each each) {
 
 using NamedRow = RowsByName::value_type;
 
+// What all names begin with.
+std::size_t common_beginning(const RowsByName& rows) {
+  if (rows.empty()) return 0;
+  const auto& first = rows.begin()->first;
+  auto size = first.size();
+  for (const auto& [name, row] : rows) {
+    size = std::min(size, name.size());
+    size = static_cast<std::size_t>(std::mismatch(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(size), first.begin()).first -
+                                    name.begin());
+  }
+  return size;
+}
+
+// The next eight bytes of a name as a number that compares as they do.
+std::uint64_t eight_bytes(std::string_view name) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0);
+  return number;
+}
+
 // In the order of their names: the same rows are always written in the same way, and whoever else writes them meets them in
-// the same order.
+// the same order. Names begin alike and lie far apart in memory, so that few are compared whole.
 std::vector<const NamedRow*> in_order(const RowsByName& rows) {
+  const auto behind = common_beginning(rows);
+  std::vector<std::pair<std::uint64_t, const NamedRow*>> keyed;
+  keyed.reserve(rows.size());
+  for (const auto& row : rows) keyed.emplace_back(eight_bytes(std::string_view(row.first).substr(behind)), &row);
+  std::sort(keyed.begin(), keyed.end(), [](const auto& one, const auto& other) {
+    return one.first != other.first ? one.first < other.first : one.second->first < other.second->first;
+  });
   std::vector<const NamedRow*> sorted;
-  sorted.reserve(rows.size());
-  for (const auto& row : rows) sorted.push_back(&row);
-  std::sort(sorted.begin(), sorted.end(), [](const auto* one, const auto* other) { return one->first < other->first; });
+  sorted.reserve(keyed.size());
+  for (const auto& [key, row] : keyed) sorted.push_back(row);
   return sorted;
 }
 
