@@ -198,7 +198,7 @@ class KafkaFeed : public Feed {
     std::int64_t first = 0;
     reader_.go_to(bounds.begin);
     for (auto offset = bounds.begin; offset < bounds.end;) {
-      auto record = reader_.next(kComesWithin);
+      auto record = next_that_is_there();
       if (woken_) throw FeedAway("The search for the place in the topic " + options_.topic + " was stopped.");
       if (!record) throw FeedAway("Kafka does not send records of the topic " + options_.topic + " that are there.");
       offset = record->offset + 1;
@@ -213,6 +213,15 @@ class KafkaFeed : public Feed {
     throw FeedBroken("The topic " + options_.topic + " holds the log only from position " + std::to_string(first) +
                      " on, and position " + std::to_string(wanted) +
                      " is wanted: publish it again (lumbungctl relay republish).");
+  }
+
+  // A wake from before the seek, or a broker that fell silent, gives nothing.
+  std::optional<KafkaRecord> next_that_is_there() {
+    const auto until = std::chrono::steady_clock::now() + kComesWithin;
+    for (auto left = kComesWithin; left.count() > 0 && !woken_;
+         left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now()))
+      if (auto record = reader_.next(left)) return record;
+    return std::nullopt;
   }
 
   // The last record that is an event; only an offset when none of the last kLookBack is.
