@@ -66,7 +66,8 @@ Rebuild::Rebuild(store::Store& store, const Projection& projection, std::string 
       clock_(clock),
       suffix_(new_suffix()),
       tables_(suffix_),
-      memory_(memory) {
+      memory_(memory),
+      ahead_(*feed_, kPage) {
   begin();
 }
 
@@ -112,13 +113,9 @@ void Rebuild::sweep() {
   }
 }
 
-// The next page is on its way while this one is applied.
 std::vector<FeedRecord> Rebuild::next_page(std::chrono::milliseconds wait) {
   if (!held_.empty()) return std::exchange(held_, {});
-  auto records = ahead_.valid() ? ahead_.get() : feed_->poll(kPage, wait);
-  if (records.size() == kPage)
-    ahead_ = std::async(std::launch::async, [feed = feed_.get()] { return feed->poll(kPage, kPageWait); });
-  return records;
+  return ahead_.next(wait);
 }
 
 bool Rebuild::step() {

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,6 +14,7 @@
 #include "base/seams.h"
 #include "runtime/events/built_rows.h"
 #include "runtime/events/consumer_work.h"
+#include "runtime/events/feed_ahead.h"
 #include "runtime/events/parked.h"
 
 namespace lumbung::events {
@@ -86,7 +86,7 @@ class Rebuild {
   std::set<std::string> blocked_;  // Subjects with parked records.
   Discarded discarded_;
   std::vector<FeedRecord> held_;   // Read, and not asked for yet.
-  std::future<std::vector<FeedRecord>> ahead_;  // Uses the feed until it is there.
+  FeedAhead ahead_;
 };
 
 // Makes the empty tables of a projection that has none yet, in one transaction, whoever else does the same. Throws Unavailable.

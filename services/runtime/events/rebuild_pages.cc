@@ -90,7 +90,7 @@ void Rebuild::written(const std::function<void()>& write) {
 
 // The engine refused rows, and which of the many records made them is not known any more: everything once more, page by page.
 void Rebuild::begin_again() {
-  ahead_ = {};  // Waits for the page that is on its way.
+  ahead_.stop();
   connection_.reset();
   rows_.reset();
   held_.clear();
