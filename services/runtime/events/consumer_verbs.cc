@@ -136,9 +136,17 @@ Result<std::int64_t> Consumer::retry_now(std::int64_t offset) {
 std::optional<Refusal> Consumer::discard_now(std::int64_t offset, const std::string& by, const std::string& why) {
   if (auto refusal = standing_by()) return refusal;
   if (replacing_) return rebuild_running();
-  const auto parked = read_parked_at(*parts_.own.reader(), cursor_name_, offset);
-  if (!parked) return unknown_parked(cursor_name_, offset);
-  discard_parked(*working_connection(parts_.own), *parked, by, why, microseconds(parts_.clock.now()));
+  const auto connection = working_connection(parts_.own);
+  const auto now_us = microseconds(parts_.clock.now());
+  // Whoever switches to rows that were built anew holds the cursor, too, and looks at what is discarded by then.
+  begin_at_cursor(parts_.own, *connection, cursor_name_, now_us);
+  const auto parked = read_parked_at(*connection, cursor_name_, offset);
+  if (!parked) {
+    connection->execute("ROLLBACK");
+    return unknown_parked(cursor_name_, offset);
+  }
+  discard_parked(*connection, *parked, by, why, now_us);
+  connection->execute("COMMIT");
   metrics_.discarded();
   changed_parked();
   parts_.log.write(Severity::warning, "parked record discarded",
@@ -199,11 +207,14 @@ Result<ProjectionVerdict> Consumer::verify(const RebuildProgress& progress) {
 Result<std::int64_t> Consumer::rebuild_now(const RebuildProgress& progress) {
   if (!projection_) return no_projection(status_.name);
   std::optional<Refusal> refusal;
-  on_thread([&] { refusal = standing_by(); });
+  // Behind whatever is being retried or discarded: from here on neither is.
+  on_thread([&] {
+    refusal = standing_by();
+    if (!refusal && rebuilding_.exchange(true)) refusal = rebuild_running();
+    if (!refusal) replacing_ = true;
+  });
   if (refusal) return *std::move(refusal);
-  if (rebuilding_.exchange(true)) return rebuild_running();
   const Release release{rebuilding_};
-  replacing_ = true;
   const Release replaced{replacing_};
   Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
   const auto step = [&] {

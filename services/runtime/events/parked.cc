@@ -124,7 +124,6 @@ void remove_parked(store::Connection& connection, const std::string& cursor, std
 
 void discard_parked(store::Connection& connection, const store::ParkedRow& parked, const std::string& by,
                     const std::string& why, std::int64_t now_us) {
-  connection.execute("BEGIN");
   try {
     connection.query(
         "INSERT INTO discarded (cursor_name, record_offset, log_id, position, subject, type, reason, detail, record,"
@@ -133,9 +132,7 @@ void discard_parked(store::Connection& connection, const store::ParkedRow& parke
         {parked.cursor, parked.offset, parked.log_id, parked.position, parked.subject, parked.type, parked.reason,
          parked.detail, store::Bytes{parked.record}, parked.time_us, by, why, now_us});
     remove_parked(connection, parked.cursor, parked.offset);
-    connection.execute("COMMIT");
   } catch (const store::DataError& refused) {
-    connection.execute("ROLLBACK");
     throw store::Unavailable(refused.what());
   }
 }

@@ -37,7 +37,7 @@ std::vector<store::ParkedRow> read_parked_of(store::Connection& connection, cons
 std::int64_t count_parked(store::Connection& connection, const std::string& cursor);
 std::set<std::string> parked_subjects(store::Connection& connection, const std::string& cursor);
 void remove_parked(store::Connection& connection, const std::string& cursor, std::int64_t offset);
-// Moves it to `discarded`, in a transaction of its own.
+// Moves it to `discarded`, in the transaction that is open, which is lost when this throws.
 void discard_parked(store::Connection& connection, const store::ParkedRow& parked, const std::string& by,
                     const std::string& why, std::int64_t now_us);
 
@@ -46,6 +46,7 @@ struct Discarded {
   std::set<std::pair<std::string, std::int64_t>> events;  // Log and position.
   std::set<std::int64_t> damaged;                         // Offsets of records that are no events.
   bool holds(const FeedRecord& record) const;
+  bool operator==(const Discarded&) const = default;
 };
 Discarded read_discarded(store::Connection& connection, const std::string& cursor);
 

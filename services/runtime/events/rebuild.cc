@@ -161,12 +161,7 @@ void Rebuild::switch_over() {
   finish();
   if (store_.engine() == "postgresql") connection_->execute("SET synchronous_commit = on");
   failpoints_.pass(Failpoint::projection_before_switch);
-  const auto stored = begin_at_cursor(store_, *connection_, cursor_name_, microseconds(clock_.now()));
-  if (stored.log_id == at_.log_id && stored.position > at_.position) {
-    connection_->execute("ROLLBACK");
-    throw MovedMeanwhile("Another process applied up to position " + std::to_string(stored.position) +
-                         " meanwhile, and what was built stands at " + std::to_string(at_.position) + ".");
-  }
+  check_nothing_moved(begin_at_cursor(store_, *connection_, cursor_name_, microseconds(clock_.now())));
   const auto now_us = microseconds(clock_.now());
   for (const auto& row : connection_->query("SELECT state FROM projections WHERE name = ?1", {cursor_name_}))
     for (const auto& table : split(store::text(row[0]), kInUse)) connection_->execute("DROP TABLE IF EXISTS " + table);
@@ -180,6 +175,21 @@ void Rebuild::switch_over() {
   store::write_cursor(*connection_, row_of(cursor_name_, at_), now_us);
   connection_->execute("COMMIT");
   switched_ = true;
+}
+
+bool Rebuild::discarded_meanwhile() { return read_discarded(*connection_, cursor_name_) != discarded_; }
+
+// Who discards holds the cursor as the switch does, so that each sees what the other did.
+void Rebuild::check_nothing_moved(const FeedCursor& living) {
+  std::string moved;
+  if (living.log_id == at_.log_id && living.position > at_.position)
+    moved = "Another process applied up to position " + std::to_string(living.position) +
+            " meanwhile, and what was built stands at " + std::to_string(at_.position) + ".";
+  else if (discarded_meanwhile())
+    moved = "A parked record was discarded meanwhile, and what was built does not know of it.";
+  if (moved.empty()) return;
+  connection_->execute("ROLLBACK");
+  throw MovedMeanwhile(moved);
 }
 
 void make_missing_tables(store::Store& store, const Projection& projection, const std::string& cursor, const Clock& clock) {

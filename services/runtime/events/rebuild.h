@@ -45,12 +45,14 @@ class Rebuild {
   std::int64_t parked() const { return static_cast<std::int64_t>(parked_.size()); }
   const ProjectedTables& tables() const { return tables_; }
   store::Connection& connection() { return *connection_; }
+  // What was given up by now is not what was given up when this began: it built what should not be there.
+  bool discarded_meanwhile();
 
   // Writes what is in memory and makes the indexes. Going on afterwards is slower: every page is a transaction. When the engine
   // refuses what is written, everything is applied once more in that way, so that the record to blame is parked.
   void finish();
   // In one short transaction, on the consumer's thread or where nobody follows. Throws MovedMeanwhile when somebody else followed
-  // further meanwhile.
+  // further or discarded a parked record meanwhile.
   void switch_over();
 
  private:
@@ -64,6 +66,7 @@ class Rebuild {
   void park(const FeedRecord& record, const std::string& reason, const std::string& detail);
   void written(const std::function<void()>& write);
   void begin_again();
+  void check_nothing_moved(const FeedCursor& living);
   void sweep();
 
   store::Store& store_;

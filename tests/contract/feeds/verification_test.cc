@@ -2,6 +2,8 @@
 // meanwhile; and the projection goes on.
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "contract/feeds/following.h"
 #include "harness/eventually.h"
 #include "lumbung/registry/v1/events.pb.h"
@@ -14,6 +16,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+// Long enough for somebody who does not wait to be seen at work.
+constexpr std::chrono::milliseconds kLook{300};
 constexpr char kRegistered[] = "lumbung.registry.v1.BusinessRegistered";
 constexpr char kUpdated[] = "lumbung.registry.v1.BusinessUpdated";
 
@@ -86,6 +90,22 @@ TEST_P(VerificationTest, ARebuildThatComesTooLateDoesNotSetTheCursorBack) {
   EXPECT_EQ(follower_.number("SELECT position FROM cursors"), 3);
 }
 
+TEST_P(VerificationTest, ARebuildDoesNotUndoWhatWasDiscardedMeanwhile) {
+  source_.registers("p", "poison");
+  source_.adds_worker("p");
+  follow();
+  Failpoints failpoints;
+  TickingClock clock;
+  // As another process that had the lock before.
+  events::Rebuild late(follower_.store(), follower_.shops(), "shops<registry", source_.feeds()(), failpoints, clock);
+  while (late.step()) continue;
+  EXPECT_FALSE(follower_.consumer().discard(0, "dinas/petugas", "Nobody knows this shop."));
+  EXPECT_THROW(late.switch_over(), events::MovedMeanwhile);
+  EXPECT_THAT(follower_.parked(), ElementsAre("businesses/p FOLLOWS_PARKED"));
+  EXPECT_TRUE(follower_.consumer().rebuild({}).ok());
+  EXPECT_THAT(follower_.parked(), ElementsAre("businesses/p SHOP_UNKNOWN")) << "it was never registered, as far as is known";
+}
+
 TEST_P(VerificationTest, AProjectionThatWasSetBackGoesOnFromThere) {
   for (const auto* id : {"a", "b"}) source_.registers(id);
   follow();
@@ -101,6 +121,31 @@ TEST_P(VerificationTest, AProjectionThatWasSetBackGoesOnFromThere) {
                                   ElementsAre("businesses/a Warung Bu Sri 1 0 1", "businesses/b Warung Bu Sri 1 0 1",
                                               "businesses/c Warung Bu Sri 1 0 1")));
   EXPECT_EQ(follower_.registered(), 3);
+}
+
+// Only with PostgreSQL can be seen who waits for a lock.
+TEST(DiscardUnderWayTest, IsWaitedForByARebuildAndNotUndone) {
+  const Database followed(Engine::sqlite), own(Engine::postgresql);
+  Source source(followed);
+  Follower follower(own);
+  source.registers("p", "poison");
+  follower.follow(source.feeds());
+  ASSERT_TRUE(harness::eventually([&] { return follower.consumer().position().position; }, ::testing::Eq(1)));
+  const auto holder = follower.store().maintenance();
+  holder->execute("BEGIN");
+  holder->query("SELECT position FROM cursors FOR UPDATE");
+  auto discarded = std::async(std::launch::async, [&] { return follower.consumer().discard(0, "dinas/petugas", "Unknown."); });
+  const auto waiting = [&] {
+    return follower.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
+                           "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())");
+  };
+  ASSERT_TRUE(harness::eventually(waiting, ::testing::Eq(1)));
+  auto rebuilt = std::async(std::launch::async, [&] { return follower.consumer().rebuild({}); });
+  EXPECT_FALSE(harness::eventually([&] { return follower.number("SELECT count(*) FROM projections"); }, ::testing::Eq(2), kLook));
+  holder->execute("ROLLBACK");
+  EXPECT_FALSE(discarded.get());
+  EXPECT_TRUE(rebuilt.get().ok());
+  EXPECT_THAT(follower.parked(), IsEmpty());
 }
 
 // Only PostgreSQL refuses a text for what is in it.
