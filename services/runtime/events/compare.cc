@@ -3,12 +3,12 @@
 namespace lumbung::events {
 namespace {
 
-constexpr std::int64_t kPage = 1'000;
-
-// The rows of a table by name, page by page.
+// The rows of a table behind a name, page by page.
 class Rows {
  public:
-  Rows(store::Connection& connection, const store::ViewTable& table, const std::string& name) : connection_(connection) {
+  Rows(store::Connection& connection, const store::ViewTable& table, const std::string& name, std::string after,
+       std::int64_t page)
+      : connection_(connection), page_size_(page), after_(std::move(after)) {
     sql_ = "SELECT name";
     for (const auto& column : table.columns) sql_ += ", " + column.name;
     sql_ += " FROM " + name + " WHERE name > ?1 ORDER BY name LIMIT ?2";
@@ -17,7 +17,7 @@ class Rows {
   // Null behind the last.
   const store::Row* front() {
     if (at_ == page_.size() && !over_) {
-      page_ = connection_.query(sql_, {after_, kPage});
+      page_ = connection_.query(sql_, {after_, page_size_});
       at_ = 0;
       if (page_.empty()) over_ = true;
       else after_ = store::text(page_.back()[0]);
@@ -28,6 +28,7 @@ class Rows {
 
  private:
   store::Connection& connection_;
+  const std::int64_t page_size_;
   std::string sql_;
   store::Rows page_;
   std::size_t at_ = 0;
@@ -47,33 +48,44 @@ std::string difference(const store::ViewTable& table, const store::Row* living, 
 
 }  // namespace
 
-ProjectionVerdict compare(const Projection& projection, Rebuild& built) {
-  ProjectionVerdict verdict;
-  for (const auto* table : projection.tables()) {
-    Rows living(built.connection(), *table, table->table);
-    Rows beside(built.connection(), *table, built.tables().name_of(*table));
-    for (;;) {
-      const auto* left = living.front();
-      const auto* right = beside.front();
-      if (!left && !right) break;
-      const auto* first = left;
-      if (!left || (right && store::text((*right)[0]) < store::text((*left)[0]))) first = right;
-      const auto& name = store::text((*first)[0]);
-      if (left && store::text((*left)[0]) != name) left = nullptr;
-      if (right && store::text((*right)[0]) != name) right = nullptr;
-      if (const auto finding = difference(*table, left, right); !finding.empty()) {
-        verdict.table = table->table;
-        verdict.row = name;
-        verdict.finding = finding;
-        return verdict;
-      }
-      ++verdict.rows;
-      living.pop();
-      beside.pop();
+void Comparison::some(std::int64_t rows) {
+  const auto tables = projection_.tables();
+  while (!over_ && rows > 0) {
+    const auto compared = compare(*tables.at(table_), rows);
+    rows -= compared;
+    verdict_.rows += compared;
+    // Fewer than asked for: the table has no more.
+    if (rows > 0 && !over_) {
+      after_.clear();
+      over_ = verdict_.same = ++table_ == tables.size();
     }
   }
-  verdict.same = true;
-  return verdict;
+}
+
+std::int64_t Comparison::compare(const store::ViewTable& table, std::int64_t rows) {
+  Rows living(built_.connection(), table, table.table, after_, rows);
+  Rows beside(built_.connection(), table, built_.tables().name_of(table), after_, rows);
+  for (std::int64_t compared = 0; compared < rows; ++compared) {
+    const auto* left = living.front();
+    const auto* right = beside.front();
+    if (!left && !right) return compared;
+    const auto* first = left;
+    if (!left || (right && store::text((*right)[0]) < store::text((*left)[0]))) first = right;
+    const auto& name = store::text((*first)[0]);
+    if (left && store::text((*left)[0]) != name) left = nullptr;
+    if (right && store::text((*right)[0]) != name) right = nullptr;
+    if (auto finding = difference(table, left, right); !finding.empty()) {
+      verdict_.table = table.table;
+      verdict_.row = name;
+      verdict_.finding = std::move(finding);
+      over_ = true;
+      return compared;
+    }
+    after_ = name;
+    living.pop();
+    beside.pop();
+  }
+  return rows;
 }
 
 }  // namespace lumbung::events

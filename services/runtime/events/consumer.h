@@ -31,11 +31,15 @@
 
 namespace lumbung::events {
 
+class Comparison;
 class ConsumerWork;
+class Rebuild;
 struct Handled;
 
 // Records applied in one transaction.
 inline constexpr std::size_t kMaxConsumerBatch = 500;
+// Rows of a projection that are compared while it stands still: some ten milliseconds.
+inline constexpr std::int64_t kMaxRowsCompared = 2'000;
 
 // A feed of the source that nobody else uses: the consumer has one, and every rebuild another. May throw FeedAway.
 using OpenFeed = std::function<std::unique_ptr<Feed>()>;
@@ -49,6 +53,7 @@ struct ConsumerParts {
   Log& log;
   Metrics& metrics;
   const Clock& clock;
+  std::int64_t rows_compared = kMaxRowsCompared;
 };
 
 enum class ConsumerState { starting, standby, following, catching_up, away, stopped, rebuilding };
@@ -79,7 +84,7 @@ std::int64_t lacking(const ConsumerStatus& status, const std::string& log_id, st
 // What verifying a projection found.
 struct ProjectionVerdict {
   bool same = false;
-  std::int64_t position = 0;  // At which both were compared.
+  std::int64_t position = 0;  // At which the last rows were compared.
   std::int64_t rows = 0;      // Compared.
   std::int64_t parked = 0;    // A warning: their effect is in neither.
   std::string table;          // The first row that differs.
@@ -133,8 +138,10 @@ class Consumer {
   // at. Goes on when nobody listens to its progress any more: half a rebuild is of no use to anybody; given up, as
   // Unavailable, when the process stops. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN.
   Result<std::int64_t> rebuild(const RebuildProgress& progress);
-  // Builds it beside, compares, and drops what it built; the living one stands still while rows are compared. Ends as
-  // VERIFY_STOPPED when `progress` says that nobody listens, and throws Unavailable when the consumer is stopped.
+  // Builds it beside, compares, and drops what it built. The living one goes on: it stands still only while some rows are
+  // compared, and each row is compared at the position it stood at then. Ends as VERIFY_STOPPED when `progress` says that nobody
+  // listens, and throws Unavailable when the consumer is stopped. Refused as NOT_A_PROJECTION, REBUILD_RUNNING, SOURCE_BROKEN,
+  // DISCARDED_MEANWHILE.
   Result<ProjectionVerdict> verify(const RebuildProgress& progress);
 
  private:
@@ -169,6 +176,8 @@ class Consumer {
   std::optional<Refusal> discard_now(std::int64_t offset, const std::string& by, const std::string& why);
   Result<FeedCursor> resume_now(const std::string& by);
   void changed_parked();
+  std::optional<Refusal> compare_some(Rebuild& rebuild, Comparison& comparison, std::int64_t& target,
+                                      std::optional<ProjectionVerdict>& verdict);
   // Of the caller's thread.
   Result<std::int64_t> rebuild_now(const RebuildProgress& progress);
   Result<ProjectionVerdict> verify_now(const RebuildProgress& progress);

@@ -35,6 +35,18 @@ Refusal nobody_waits() {
   return rule_broken("VERIFY_STOPPED", "Nobody waits for the verdict any more: nothing was decided.");
 }
 
+Refusal discarded_meanwhile() {
+  return rule_broken("DISCARDED_MEANWHILE",
+                     "A parked record was discarded while the rows were built and compared: nothing was decided. Verify again.");
+}
+
+ProjectionVerdict log_restored(const std::string& before, const std::string& now) {
+  ProjectionVerdict verdict;
+  verdict.finding = "The log was restored: the projection stands in " + before + ", the log is " + now +
+                    " now; rebuild the projection.";
+  return verdict;
+}
+
 // What is wrong with the source is told to whoever asked; that it is away may be over soon.
 template <class Work>
 std::invoke_result_t<Work> from_source(Work work) {
@@ -250,8 +262,9 @@ Result<ProjectionVerdict> Consumer::verify_now(const RebuildProgress& progress) 
   if (rebuilding_.exchange(true)) return rebuild_running();
   const Release release{rebuilding_};
   Rebuild rebuild(parts_.own, *projection_, cursor_name_, parts_.open_feed(), parts_.failpoints, parts_.clock);
+  Comparison comparison(*projection_, rebuild);
   std::optional<ProjectionVerdict> verdict;
-  for (auto target = position().position; !verdict && !refusal;) {
+  for (auto target = position().position;;) {
     while (rebuild.position() < target) {
       if (stopping()) throw store::Unavailable("The process stops.");
       rebuild.step_to(std::min(target, rebuild.position() + kLittle));
@@ -260,25 +273,34 @@ Result<ProjectionVerdict> Consumer::verify_now(const RebuildProgress& progress) 
     rebuild.finish();
     on_thread([&] {
       refusal = standing_by();
-      if (refusal) return;
-      const auto living = work_->open();
-      target = living.position;
-      // It went on meanwhile; it is caught up with beside it, so that it never stands still for long.
-      if (target > rebuild.position() + kLittle) return;
-      rebuild.step_to(target, kLittlePatience);
-      rebuild.finish();
-      verdict = compare(*projection_, rebuild);
-      verdict->position = target;
-      verdict->parked = count_parked(*parts_.own.reader(), cursor_name_);
-      if (!living.log_id.empty() && living.log_id != rebuild.cursor().log_id) {
-        verdict->same = false;
-        verdict->finding = "The log was restored: the projection stands in " + living.log_id + ", the log is " +
-                           rebuild.cursor().log_id + " now; rebuild the projection.";
-      }
+      if (!refusal) refusal = compare_some(rebuild, comparison, target, verdict);
     });
+    if (refusal) return *std::move(refusal);
+    if (verdict) return *std::move(verdict);
+    if (progress && !progress(rebuild.position(), target)) return nobody_waits();
   }
-  if (refusal) return *std::move(refusal);
-  return *std::move(verdict);
+}
+
+// The consumer stands still for this; `target` is where.
+std::optional<Refusal> Consumer::compare_some(Rebuild& rebuild, Comparison& comparison, std::int64_t& target,
+                                              std::optional<ProjectionVerdict>& verdict) {
+  const auto living = work_->open();
+  target = living.position;
+  // It went on meanwhile; it is caught up with beside it, so that it never stands still for long.
+  if (target > rebuild.position() + kLittle) return std::nullopt;
+  rebuild.step_to(target, kLittlePatience);
+  // What is retried behind a discard is in the living rows, and not in those that were built.
+  if (rebuild.discarded_meanwhile()) return discarded_meanwhile();
+  if (!living.log_id.empty() && living.log_id != rebuild.cursor().log_id) {
+    verdict = log_restored(living.log_id, rebuild.cursor().log_id);
+  } else {
+    comparison.some(parts_.rows_compared);
+    if (comparison.over()) verdict = comparison.verdict();
+  }
+  if (!verdict) return std::nullopt;
+  verdict->position = target;
+  verdict->parked = count_parked(*parts_.own.reader(), cursor_name_);
+  return std::nullopt;
 }
 
 }  // namespace lumbung::events

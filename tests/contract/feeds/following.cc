@@ -217,7 +217,7 @@ Follower::Follower(Engine engine, const std::string& where)
 Follower::~Follower() { stop(); }
 
 events::ConsumerParts Follower::parts(events::OpenFeed feeds) {
-  return {*store_, "registry", std::move(feeds), failpoints_, log_, metrics_, clock_};
+  return {*store_, "registry", std::move(feeds), failpoints_, log_, metrics_, clock_, rows_compared_};
 }
 
 void Follower::follow(events::OpenFeed feeds) {

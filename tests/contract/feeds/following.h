@@ -115,6 +115,7 @@ class Follower {
   void stop();                           // As the end of the process would.
   events::Consumer& consumer() { return *consumer_; }
   Shops& shops() { return shops_; }
+  void compare_one_row_at_a_time() { rows_compared_ = 1; }
   void replace_shops(int version) { other_ = std::make_unique<Shops>(version); }
   Greeting& greeting() { return greeting_; }
   store::Store& store() { return *store_; }
@@ -143,6 +144,7 @@ class Follower {
   Shops shops_;
   std::unique_ptr<Shops> other_;
   Greeting greeting_;
+  std::int64_t rows_compared_ = events::kMaxRowsCompared;
   std::unique_ptr<events::Consumer> consumer_;
 };
 

@@ -61,6 +61,55 @@ TEST_P(VerificationTest, EndsWithoutAVerdictWhenNobodyWaitsForItAndTheProjection
   EXPECT_EQ(follower_.number("SELECT count(*) FROM projections"), 1) << "only what is in use";
 }
 
+TEST_P(VerificationTest, TheProjectionGoesOnWhileItsRowsAreCompared) {
+  for (const auto* id : {"a", "b", "c", "d"}) source_.registers(id);
+  follower_.compare_one_row_at_a_time();
+  follow();
+  int went_on = 0;
+  const auto verdict = follower_.consumer().verify([&](std::int64_t position, std::int64_t end) {
+    if (position < end) return true;
+    for (const auto* id : {"a", "d"}) source_.adds_worker(id);
+    if (caught_up()) ++went_on;
+    return true;
+  });
+  EXPECT_TRUE(verdict->same) << verdict->finding;
+  EXPECT_EQ(verdict->rows, 5) << "four shops and a sum";
+  EXPECT_GE(went_on, verdict->rows) << "between any two rows";
+  EXPECT_EQ(verdict->position, source_.position());
+}
+
+TEST_P(VerificationTest, ARowThatIsSpoiledWhileOthersAreComparedIsFound) {
+  for (const auto* id : {"a", "b", "c", "d"}) source_.registers(id);
+  follower_.compare_one_row_at_a_time();
+  follow();
+  int told = 0;
+  const auto verdict = follower_.consumer().verify([&](std::int64_t, std::int64_t) {
+    if (++told == 3) follower_.store().maintenance()->query("UPDATE shops SET workers = 99 WHERE name = 'businesses/d'");
+    return true;
+  });
+  EXPECT_FALSE(verdict->same);
+  EXPECT_EQ(verdict->row, "businesses/d");
+  EXPECT_EQ(verdict->rows, 3);
+}
+
+TEST_P(VerificationTest, EndsWithoutAVerdictWhenAParkedRecordIsDiscardedMeanwhile) {
+  source_.says("businesses/x", kRegistered, "\xFF\xFF broken");
+  source_.says("businesses/x", kRegistered, registered("x", "Toko X"));
+  follow();
+  bool discarded = false;
+  const auto verdict = follower_.consumer().verify([&](std::int64_t, std::int64_t) {
+    if (discarded) return true;
+    discarded = true;
+    EXPECT_FALSE(follower_.consumer().discard(0, "dinas/petugas", "Nobody can read it."));
+    EXPECT_EQ(*follower_.consumer().retry(1), 1);
+    return true;
+  });
+  ASSERT_FALSE(verdict.ok()) << verdict->finding;
+  EXPECT_EQ(verdict.refusal().reason(), "DISCARDED_MEANWHILE");
+  const auto again = follower_.consumer().verify({});
+  EXPECT_TRUE(again->same) << again->finding;
+}
+
 TEST_P(VerificationTest, WhatWasDiscardedIsGivenUpForEver) {
   source_.says("businesses/x", kRegistered, "\xFF\xFF broken");
   source_.says("businesses/x", kRegistered, registered("x", "Toko X"));
