@@ -86,7 +86,6 @@ void Rebuild::begin() {
   connection_ = working_connection(store_);
   sweep();
   rows_ = std::make_unique<BuiltRows>(store_, projection_, tables_, memory_);
-  discarded_ = read_discarded(*connection_, cursor_name_);
   connection_->execute("BEGIN");
   for (const auto* table : projection_.tables()) {
     auto bare = *table;
@@ -96,6 +95,7 @@ void Rebuild::begin() {
   connection_->query("INSERT INTO projections (name, checksum, state) VALUES (?1, ?2, ?3)",
                      {cursor_name_ + suffix_, definition_of(projection_), kBuilding + joined(projection_, tables_)});
   connection_->execute("COMMIT");
+  discarded_ = read_discarded(*connection_, cursor_name_);
   // What is built is worth nothing before the switch, whose commit waits for all that was written before it.
   if (store_.engine() == "postgresql") connection_->execute("SET synchronous_commit = off");
   feed_->seek({});
