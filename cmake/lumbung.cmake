@@ -21,7 +21,8 @@ if(LUMBUNG_SANITIZE MATCHES thread)
   # compiled without it, do not know: messages with a map would be read at wrong offsets. libstdc++ asks for
   # the same macro and is answered directly.
   target_compile_options(lumbung_own INTERFACE -U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
-  add_library(lumbung_thread_sanitizer OBJECT cmake/thread_sanitizer.cc)
+  add_library(lumbung_thread_sanitizer OBJECT cmake/thread_sanitizer/c11_threads.cc
+    cmake/thread_sanitizer/grpc_queue.cc cmake/thread_sanitizer/suppressions.cc)
   target_link_libraries(lumbung_thread_sanitizer PRIVATE lumbung_own)
 endif()
 if(LUMBUNG_COVERAGE)

@@ -1,6 +1,3 @@
-// What every program of the preset tsan is linked with: it has ThreadSanitizer see how librdkafka's threads meet ours, and
-// nothing else of the libraries that are compiled without it.
-//
 // Debian's librdkafka uses C11's <threads.h>, which ThreadSanitizer does not know. A thread begun by thrd_create is none for
 // it, and the first line of ours that runs there (KafkaClient::on_log) ends the process; what mtx_lock orders, it takes for a
 // race. These stand before glibc's, which do the same: in glibc the types of both families are the same ones.
@@ -46,14 +43,6 @@ void* begin(void* given) {
 }  // namespace
 
 extern "C" {
-
-// One a line, with its reason. Never a line of ours: what ThreadSanitizer says of our code is mended.
-const char* __tsan_default_suppressions() {
-  return
-      // Counts references with atomic instructions that are not seen: the last one who destroys a lock or frees what others
-      // copied from is taken for a race. What it calls is not looked at; our callbacks, which it calls, are.
-      "called_from_lib:librdkafka.so\n";
-}
 
 int thrd_create(thrd_t* thread, thrd_start_t run, void* with) {
   auto start = std::make_unique<Start>(Start{run, with});
