@@ -69,20 +69,22 @@ test_bench() {
   took "$started"
 }
 
+# Under ThreadSanitizer also whole processes: under watches and imports, with a cache, and as they are told to stop.
 test_threads() {
   test_programs unit tsan
   test_programs contract tsan
+  names='_\(cache\|faults\|two_servers\|watch\)_tests' test_programs integration tsan lumbungd lumbungctl
 }
 
 # Programs at once: much of their time they wait for servers to start, stop and come back.
 readonly kLanes=2
 
-# test_programs SUITE PRESET [other targets...]
+# test_programs SUITE PRESET [other targets...]: the suite's programs whose names end in $names, or all.
 test_programs() {
   local suite=$1 preset=$2 started=$SECONDS list program
   shift 2
   heading "$suite ($preset)"
-  list=$(programs "$preset" "$suite" _tests || true)
+  list=$(programs "$preset" "$suite" "${names:-_tests}" || true)
   if [[ ! $list ]]; then
     count_failure "$suite: no test program"
   elif logged_build "$preset" "$@" $list; then
@@ -108,12 +110,13 @@ logged_build() {
 
 log_of() { echo "build/log/test-$(basename "$2")-$1.log"; }
 
-# run_program PRESET PROGRAM: its output in its log, what it ended with and how long it took beside it.
+# run_program PRESET PROGRAM: its output in its log, what it ended with and how long it took beside it; there too, in files of
+# their own, what ThreadSanitizer says of it and of every process it starts, which may be killed and never end with a code.
 run_program() {
   local log started=$SECONDS status=0
   log=$(log_of "$1" "$2")
-  rm -f "$log.end"
-  "build/$1/$2" >"$log" 2>&1 </dev/null || status=$?
+  rm -f "$log.end" "$log.races".*
+  TSAN_OPTIONS="log_path='$root/$log.races'" "build/$1/$2" >"$log" 2>&1 </dev/null || status=$?
   echo "$status $((SECONDS - started))" >"$log.end"
 }
 
@@ -127,7 +130,10 @@ count_program() {
   bad=$(sum_of FAILED "$log")
   skipped=$(sum_of SKIPPED "$log")
   passed=$((passed + good))
-  if ((bad + skipped > 0)); then
+  if compgen -G "$log.races.*" >/dev/null; then
+    head -n 100 "$log.races".*
+    count_failure "$name ($preset): races, see $log.races.*"
+  elif ((bad + skipped > 0)); then
     failed=$((failed + bad + skipped))
     failures+=("$name ($preset), see $log")
   elif ((status != 0)); then
