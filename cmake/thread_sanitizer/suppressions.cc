@@ -8,7 +8,8 @@ extern "C" const char* __tsan_default_suppressions() {
       // locks of C11 (c11_threads.cc).
       "race:mtx_\n"
       // Locks with abseil's mutexes and passes work on in queues without locks, and none of it is seen. It calls nothing of
-      // ours: what goes through it from a thread of ours to another one is ordered by grpc_queue.cc.
+      // ours but the end of a buffer (bytes.h): what goes through it from a thread of ours to another one is ordered by
+      // grpc_queue.cc.
       "called_from_lib:libgrpc.so\n"
       "called_from_lib:libgpr.so\n"
       "race:libgrpc\n"
