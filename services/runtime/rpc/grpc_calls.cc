@@ -1,5 +1,7 @@
 #include "runtime/rpc/grpc_calls.h"
 
+#include <grpc/support/time.h>
+
 #include <coroutine>
 
 #include "runtime/rpc/bytes.h"
@@ -236,7 +238,8 @@ void AnswerQueue::add(Event* answer) {
   waiting_.push_back(answer);
   if (awake_) return;
   awake_ = true;
-  alarm_.Set(&queue_, std::chrono::system_clock::now(), static_cast<Event*>(this));
+  // Not now: gRPC counts in whole milliseconds, rounds up, and would leave it to its thread of timers.
+  alarm_.Set(&queue_, gpr_inf_past(GPR_CLOCK_MONOTONIC), static_cast<Event*>(this));
 }
 
 void AnswerQueue::happened(bool) {
