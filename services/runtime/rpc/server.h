@@ -20,8 +20,6 @@ inline constexpr int kMaxMetadataBytes = 16 * 1024;
 inline constexpr int kMaxStreamsPerConnection = 1'000;
 // Memory gRPC may hold for calls; beyond it reading slows down.
 inline constexpr std::size_t kMaxTransportBytes = 512u * 1024 * 1024;
-// Calls of one method that may arrive between two turns of the poller without waiting for each other.
-inline constexpr int kPostedPerMethod = 16;
 
 class Server {
  public:
