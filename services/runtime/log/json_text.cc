@@ -1,5 +1,6 @@
 #include "runtime/log/json_text.h"
 
+#include <array>
 #include <cstdint>
 
 namespace lumbung {
@@ -54,10 +55,14 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
-bool plain(char c) {
-  const auto code = static_cast<unsigned char>(c);
-  return code >= 0x20 && code < 0x7F && c != '"' && c != '\\';
-}
+// By byte: whether it stands for itself.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (int code = 0x20; code < 0x7F; ++code) plain[std::size_t(code)] = code != '"' && code != '\\';
+  return plain;
+}();
+
+bool plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

@@ -77,7 +77,21 @@ void append_value(std::string& out, std::string_view text) {
   append_json_string(out, text.substr(0, kMaxLogValueBytes));
 }
 void append_value(std::string& out, std::int64_t number) { append_integer(out, number); }
+// Durations, nearly all of them: by whole numbers, at a fraction of what the general way costs.
+void append_thousandths(std::string& out, double number) {
+  constexpr std::uint64_t kPart = 1000;
+  if (number < 0) out += '-';
+  const auto rounded = static_cast<std::uint64_t>(std::abs(number) * double(kPart) + 0.5);
+  append_integer(out, static_cast<std::int64_t>(rounded / kPart));
+  const auto part = static_cast<unsigned>(rounded % kPart);
+  out += '.';
+  out += static_cast<char>('0' + part / 100);
+  append_two(out, part % 100);
+}
+
 void append_value(std::string& out, double number) {
+  constexpr double kWhole = 1e12;
+  if (std::abs(number) < kWhole) return append_thousandths(out, number);
   char digits[512];
   if (!std::isfinite(number)) {
     out += "null";
@@ -86,6 +100,22 @@ void append_value(std::string& out, double number) {
   const auto end =
       std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed, 3).ptr;
   out.append(digits, end);
+}
+
+void append_fields(std::string& out, std::span<const LogField> fields) {
+  for (const LogField& field : fields) {
+    out += ",\"";
+    out += field.name;
+    out += "\":";
+    std::visit([&out](const auto& value) { append_value(out, value); }, field.value);
+  }
+}
+
+// The line a thread is making, empty; it keeps its room.
+std::string& own_line() {
+  thread_local std::string line;
+  line.clear();
+  return line;
 }
 
 // Writes all of it, or says that it could not. A pipe without room is waited for, within bounds.
@@ -119,28 +149,45 @@ Log::~Log() {
   if (file_ != STDERR_FILENO) ::close(file_);
 }
 
-void Log::format(std::string& out, Severity severity, std::string_view message,
-                 std::span<const LogField> fields) const {
+LogBeginning::LogBeginning(std::string_view message, std::initializer_list<LogField> fields) {
+  append_value(text_, message);
+  append_fields(text_, fields);
+}
+
+void Log::begin(std::string& out, Severity severity) const {
   out += R"({"time":")";
   append_time(out, clock_.now());
   out += R"(","severity":")";
   out += severity_name(severity);
   out += R"(","message":)";
+}
+
+void Log::format(std::string& out, Severity severity, std::string_view message,
+                 std::span<const LogField> fields) const {
+  begin(out, severity);
   append_value(out, message);
-  for (const LogField& field : fields) {
-    out += ",\"";
-    out += field.name;
-    out += "\":";
-    std::visit([&out](const auto& value) { append_value(out, value); }, field.value);
-  }
+  append_fields(out, fields);
   out += "}\n";
 }
 
 void Log::write(Severity severity, std::string_view message, std::span<const LogField> fields) {
   if (!writes(severity)) return;
-  thread_local std::string line;
-  line.clear();
+  auto& line = own_line();
   format(line, severity, message, fields);
+  take(line);
+}
+
+void Log::write(Severity severity, const LogBeginning& beginning, std::initializer_list<LogField> fields) {
+  if (!writes(severity)) return;
+  auto& line = own_line();
+  begin(line, severity);
+  line += beginning.text();
+  append_fields(line, fields);
+  line += "}\n";
+  take(line);
+}
+
+void Log::take(const std::string& line) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);

@@ -50,6 +50,16 @@ struct LogField {
   LogField(std::string_view field, double milliseconds) : name(field), value(milliseconds) {}
 };
 
+// What many lines begin with, made text once: their message and its first fields. Immutable.
+class LogBeginning {
+ public:
+  LogBeginning(std::string_view message, std::initializer_list<LogField> fields);
+  std::string_view text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
 // Thread-safe. Lives longer than everybody who writes to it; its end writes what waits.
 class Log {
  public:
@@ -67,6 +77,8 @@ class Log {
              std::initializer_list<LogField> fields = {}) {
     write(severity, message, std::span<const LogField>(fields.begin(), fields.size()));
   }
+  // The same line as if all of it were named here.
+  void write(Severity severity, const LogBeginning& beginning, std::initializer_list<LogField> fields);
 
   bool writes(Severity severity) const { return severity >= least_; }
   // Returns when all that was written before the call has reached the file, or was counted as lost.
@@ -80,8 +92,12 @@ class Log {
  private:
   void run();
   void put(const std::string& bytes, std::int64_t lines);
+  // Up to the message.
+  void begin(std::string& out, Severity severity) const;
   void format(std::string& out, Severity severity, std::string_view message,
               std::span<const LogField> fields) const;
+  // A whole line, for the thread to write.
+  void take(const std::string& line);
   void report_dropped();
 
   const Severity least_;

@@ -49,7 +49,8 @@ Served::Served(const Method& method, Metrics& metrics)
       shape_(method.request_prototype->GetDescriptor()),
       metrics_(metrics, type_of(method), method.descriptor->service()->full_name(),
                method.descriptor->name()),
-      domain_(domain_of(method)) {}
+      domain_(domain_of(method)),
+      line_("rpc", {{"service", method.descriptor->service()->full_name()}, {"method", method.descriptor->name()}}) {}
 
 // One call from arrival to answer; shared by the coroutine and the callbacks that outlive the caller.
 struct Dispatcher::Running {
@@ -220,10 +221,8 @@ void Dispatcher::end(Running& running, const Failure* failure, std::string bytes
   if (!failure && served.method().unary) served.metrics().sent();
   const auto severity = code == kInternal ? Severity::error : Severity::info;
   if (log_.writes(severity))
-    log_.write(severity, "rpc",
-               {{"service", served.method().descriptor->service()->full_name()},
-                {"method", served.method().descriptor->name()},
-                {"code", grpc_code_name(code)},
+    log_.write(severity, served.line(),
+               {{"code", grpc_code_name(code)},
                 {"reason", failure ? std::string_view(failure->reason) : std::string_view()},
                 {"duration_ms", took.count() * 1000},
                 {"trace_id", running.trace_id},

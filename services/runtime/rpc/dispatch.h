@@ -57,12 +57,15 @@ class Served {
   RpcMetrics& metrics() { return metrics_; }
   // `registry.lumbung`
   const std::string& domain() const { return domain_; }
+  // Of the line of each call.
+  const LogBeginning& line() const { return line_; }
 
  private:
   const Method& method_;
   Shape shape_;
   RpcMetrics metrics_;
   std::string domain_;
+  LogBeginning line_;
 };
 
 // Thread-safe once everything is added.

@@ -82,6 +82,27 @@ TEST_F(LogTest, ALineIsAJsonObject) {
             "\n");
 }
 
+TEST_F(LogTest, ALineWhoseBeginningWasMadeBeforeIsTheSameLine) {
+  const LogBeginning beginning("r\"p\"c", {{"service", "registry"}, {"number", 1}});
+  Log log(path_, Severity::info, clock_);
+  log.write(Severity::info, "r\"p\"c", {{"service", "registry"}, {"number", 1}, {"code", "OK"}, {"ms", 0.5}});
+  log.write(Severity::info, beginning, {{"code", "OK"}, {"ms", 0.5}});
+  log.write(Severity::debug, beginning, {{"code", "left out"}});
+  log.flush();
+  const auto all = written();
+  const auto end = all.find('\n') + 1;
+  EXPECT_EQ(all.substr(0, end), all.substr(end));
+}
+
+TEST_F(LogTest, ANumberThatIsNotWholeHasThreeDecimals) {
+  Log log(path_, Severity::info, clock_);
+  log.write(Severity::info, "x",
+            {{"a", 0.0}, {"b", 0.0004}, {"c", 0.9996}, {"d", -12.0456}, {"e", 86'400'000.001}, {"f", 2e15}, {"g", 7.0}});
+  log.flush();
+  EXPECT_THAT(written(), HasSubstr(R"("a":0.000,"b":0.000,"c":1.000,"d":-12.046,)"
+                                   R"("e":86400000.001,"f":2000000000000000.000,"g":7.000)"));
+}
+
 TEST_F(LogTest, TimeHasMicroseconds) {
   Log log(path_, Severity::info, clock_);
   clock_.advance(std::chrono::microseconds(61'000'042));
