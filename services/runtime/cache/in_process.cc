@@ -1,5 +1,7 @@
 #include "runtime/cache/in_process.h"
 
+#include <time.h>
+
 #include <utility>
 
 namespace lumbung::cache {
@@ -11,6 +13,12 @@ constexpr std::size_t kSlotBytes = 200;
 }  // namespace
 
 std::size_t InProcess::Slot::bytes() const { return kSlotBytes + key.size() + entry.bytes.size(); }
+
+std::chrono::steady_clock::time_point InProcess::coarse_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return std::chrono::steady_clock::time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
 
 InProcess::InProcess(const CacheMetrics& metrics, std::size_t most_bytes, Now now)
     : metrics_(metrics), most_bytes_(most_bytes), now_(std::move(now)) {}

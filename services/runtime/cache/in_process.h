@@ -21,9 +21,11 @@ inline constexpr std::size_t kInProcessBytes = 64 * 1024 * 1024;
 class InProcess : public Cache {
  public:
   using Now = std::function<std::chrono::steady_clock::time_point()>;
+  static std::chrono::steady_clock::time_point coarse_now();
 
-  // `metrics` must outlive it.
-  InProcess(const CacheMetrics& metrics, std::size_t most_bytes, Now now = std::chrono::steady_clock::now);
+  // `metrics` must outlive it. Without a clock of the caller's: the kernel's coarse one, some milliseconds behind at most, read
+  // for a fraction of what the exact one costs.
+  InProcess(const CacheMetrics& metrics, std::size_t most_bytes, Now now = coarse_now);
 
   std::optional<Answer> at_once(const std::string& key) override;
   void ask(const std::string& key, std::function<void(Answer)> done) override;

@@ -32,11 +32,11 @@ std::string trace_id_of(const std::string& traceparent) {
   return hexadecimal ? id : std::string();
 }
 
-std::chrono::steady_clock::time_point deadline_of(const Method& method, const Arrival& arrival) {
+std::chrono::steady_clock::time_point deadline_of(const Method& method, const Arrival& arrival,
+                                                  std::chrono::steady_clock::time_point now) {
   using Clock = std::chrono::steady_clock;
   if (method.work_class == WorkClass::bulk || method.work_class == WorkClass::watch)
     return arrival.deadline.value_or(Clock::time_point::max());
-  const auto now = Clock::now();
   const auto imposed = now + (method.work_class == WorkClass::read ? kReadDeadline : kWriteDeadline);
   if (!arrival.deadline) return imposed;
   return std::min(*arrival.deadline, now + kLongestDeadline);
@@ -89,7 +89,7 @@ std::optional<Failure> Dispatcher::admit(Running& running, Arrival& arrival) {
   in_flight_.fetch_add(1);
   running.trace_id = trace_id_of(arrival.traceparent);
   running.call.traceparent = running.trace_id.empty() ? "" : std::move(arrival.traceparent);
-  running.call.deadline = deadline_of(served.method(), arrival);
+  running.call.deadline = deadline_of(served.method(), arrival, running.started);
   if (stopping_.load()) {
     refused_.fetch_add(1);
     return unavailable("STOPPING", "This process is stopping. Retry with the same request id.",

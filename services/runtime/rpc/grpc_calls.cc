@@ -4,6 +4,7 @@
 
 #include <coroutine>
 
+#include "base/check.h"
 #include "runtime/rpc/bytes.h"
 
 namespace lumbung::rpc {
@@ -15,16 +16,20 @@ std::string metadata_of(const grpc::ServerContext& context, const char* key) {
   return found == all.end() ? std::string() : std::string(found->second.data(), found->second.size());
 }
 
+// gRPC keeps a deadline on the clock that is std::chrono::steady_clock here, so no clock has to be read.
+std::optional<std::chrono::steady_clock::time_point> deadline_of(const grpc::ServerContext& context) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = context.raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0) return std::nullopt;
+  CHECK(deadline.clock_type == GPR_CLOCK_MONOTONIC);
+  const std::chrono::seconds seconds{deadline.tv_sec};
+  // A client may name eight digits of hours, which are more nanoseconds than there are.
+  if (seconds >= std::chrono::floor<std::chrono::seconds>(Clock::duration::max())) return Clock::time_point::max();
+  return Clock::time_point(seconds + std::chrono::nanoseconds(deadline.tv_nsec));
+}
+
 Arrival arrival_of(const grpc::ServerContext& context) {
-  Arrival arrival;
-  arrival.act_as = metadata_of(context, "x-lumbung-act-as");
-  arrival.traceparent = metadata_of(context, "traceparent");
-  const auto deadline = context.deadline();
-  if (deadline != std::chrono::system_clock::time_point::max())
-    arrival.deadline = std::chrono::steady_clock::now() +
-                       std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                           deadline - std::chrono::system_clock::now());
-  return arrival;
+  return {metadata_of(context, "x-lumbung-act-as"), metadata_of(context, "traceparent"), deadline_of(context)};
 }
 
 grpc::Status status_of(const DispatchAnswer& answer) {
