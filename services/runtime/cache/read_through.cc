@@ -13,9 +13,11 @@ namespace {
 struct Asking {
   Cache& cache;
   const std::string& key;
+  bool must_ask;
   std::optional<Answer> answer;
 
   bool await_ready() {
+    if (must_ask) return false;
     answer = cache.at_once(key);
     return answer.has_value();
   }
@@ -107,6 +109,7 @@ std::optional<Entry> ReadThrough::judge(const Question& question, Answer answer)
 std::optional<Entry> ReadThrough::peek(Question& question) {
   if (cache_ == nullptr) return std::nullopt;
   auto answer = cache_->at_once(question.key);
+  question.must_ask = !answer;
   if (!answer) return std::nullopt;
   question.asked = true;
   return judge(question, std::move(*answer));
@@ -120,7 +123,7 @@ Task<Loaded> ReadThrough::fetch(Question question, Load load) {
     co_return loaded;
   }
   if (!question.asked) {
-    Asking asking{*cache_, question.key, std::nullopt};
+    Asking asking{*cache_, question.key, question.must_ask, std::nullopt};
     auto answer = co_await asking;
     auto entry = judge(question, std::move(answer));
     if (entry) co_return Loaded{entry->position, std::move(entry->bytes)};

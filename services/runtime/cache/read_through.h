@@ -48,7 +48,8 @@ struct Question {
   std::string key;
   std::int64_t floor = 0;  // Nothing older will do.
   std::chrono::milliseconds keep{0};
-  bool asked = false;  // The cache has been.
+  bool asked = false;  // The cache has been, and said nothing that would do.
+  bool must_ask = false;  // It was looked at, and has to be asked.
 };
 
 // Thread-safe.

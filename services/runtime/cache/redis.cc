@@ -10,6 +10,21 @@
 #include "base/check.h"
 
 namespace lumbung::cache {
+namespace {
+
+// Answers on their way to the thread that asked.
+class Told : public Turns::Work {
+ public:
+  void add(std::function<void(Answer)> done, Answer answer) { answers_.emplace_back(std::move(done), std::move(answer)); }
+  void run() override {
+    for (auto& [done, answer] : answers_) done(std::move(answer));
+  }
+
+ private:
+  std::vector<std::pair<std::function<void(Answer)>, Answer>> answers_;
+};
+
+}  // namespace
 
 RedisOptions redis_at(const std::string& address) {
   constexpr int kMaxPort = 65'535;
@@ -40,24 +55,38 @@ Redis::~Redis() {
 
 std::optional<Answer> Redis::at_once(const std::string&) {
   const std::lock_guard lock(mutex_);
-  if (state_ != BreakerState::closed || stopping_ || in_flight_ >= kMaxInFlight) return Answer{Outcome::bypassed, {}};
+  if (!asked()) return Answer{Outcome::bypassed, {}};
   return std::nullopt;
 }
 
 void Redis::ask(const std::string& key, std::function<void(Answer)> done) {
-  bool wake = false;
+  auto* const turns = Turns::here();
+  bool first = false;
   bool away = false;
   {
     const std::lock_guard lock(mutex_);
-    away = state_ != BreakerState::closed || stopping_ || in_flight_ >= kMaxInFlight;
+    away = !asked();
     if (!away) {
-      wake = !work_waits();
-      requests_.push_back({key, std::move(done)});
+      first = turns != nullptr ? gathering_.empty() : !work_waits();
+      if (turns != nullptr) gathering_.push_back({key, std::move(done), turns});
+      else requests_.push_back({key, std::move(done), nullptr});
       metrics_.in_flight(++in_flight_);
     }
   }
   if (away) done({Outcome::bypassed, {}});
-  else if (wake) wake_.notify_one();
+  else if (first && turns != nullptr) turns->at_end(*this);
+  else if (first) wake_.notify_one();
+}
+
+void Redis::turn_ended() {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    wake = !gathering_.empty() && !work_waits();
+    for (auto& request : gathering_) requests_.push_back(std::move(request));
+    gathering_.clear();
+  }
+  if (wake) wake_.notify_one();
 }
 
 void Redis::put(const std::string& key, Entry entry, std::chrono::milliseconds keep) {
@@ -158,9 +187,9 @@ Redis::Batch Redis::take() {
 
 void Redis::exchange(RedisSession& session, Batch& batch) {
   const auto started = std::chrono::steady_clock::now();
-  std::vector<std::string> keys;
+  std::vector<std::string_view> keys;
   keys.reserve(batch.requests.size());
-  for (auto& request : batch.requests) keys.push_back(std::move(request.key));
+  for (const auto& request : batch.requests) keys.push_back(request.key);
   auto done = session.exchange(batch.writes, keys);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   metrics_.exchanged(took.count());
@@ -177,11 +206,11 @@ void Redis::exchange(RedisSession& session, Batch& batch) {
     in_flight_ -= batch.requests.size();
     metrics_.in_flight(in_flight_);
   }
-  for (std::size_t i = 0; i < batch.requests.size(); ++i) batch.requests[i].done(std::move(done.answers[i]));
+  tell(std::move(batch.requests), std::move(done.answers));
 }
 
 void Redis::lose(Batch& batch, Outcome outcome) {
-  std::deque<Request> waiting;
+  auto waiting = std::move(batch.requests);
   {
     const std::lock_guard lock(mutex_);
     state_ = BreakerState::open;
@@ -192,12 +221,30 @@ void Redis::lose(Batch& batch, Outcome outcome) {
     }
     for (std::size_t i = 0; i < puts_.size(); ++i) metrics_.write_dropped();
     puts_.clear();
-    waiting.swap(requests_);
+    for (auto& request : requests_) waiting.push_back(std::move(request));
+    for (auto& request : gathering_) waiting.push_back(std::move(request));
+    requests_.clear();
+    gathering_.clear();
     in_flight_ = 0;
     metrics_.in_flight(0);
   }
-  for (auto& request : batch.requests) request.done({outcome, {}});
-  for (auto& request : waiting) request.done({outcome, {}});
+  std::vector<Answer> answers(waiting.size(), {outcome, {}});
+  tell(std::move(waiting), std::move(answers));
+}
+
+void Redis::tell(std::vector<Request> requests, std::vector<Answer> answers) {
+  // One server asks, as a rule.
+  std::vector<std::pair<Turns*, std::unique_ptr<Told>>> homes;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    auto* const home = requests[i].home;
+    auto told = std::find_if(homes.begin(), homes.end(), [home](const auto& one) { return one.first == home; });
+    if (told == homes.end()) told = homes.insert(homes.end(), {home, std::make_unique<Told>()});
+    told->second->add(std::move(requests[i].done), std::move(answers[i]));
+  }
+  for (auto& [home, told] : homes) {
+    if (home != nullptr) home->hand(std::move(told));
+    else told->run();
+  }
 }
 
 void Redis::set_state(BreakerState state) {

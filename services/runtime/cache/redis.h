@@ -1,6 +1,7 @@
 // The cache that the processes of a service share: PostgreSQL with Redis in front. One thread gathers what waits, as the
 // committer does, and sends it as one pipeline: light load means batches of one and no added wait, heavy load one round
-// trip for hundreds of requests.
+// trip for hundreds of requests. Who asks on a thread that takes turns (runtime/turns.h) is asked for at the end of the turn,
+// with all others of it, and is answered on that thread, so that the thread of Redis does nothing but talk to Redis.
 //
 // The breaker is the connection: whatever goes wrong on it closes it, everybody who waits on it has a miss, and until a new
 // one has answered, nobody is made to wait for Redis (open; half open while it is tried). It comes back by itself.
@@ -21,6 +22,7 @@
 #include "runtime/cache/cache.h"
 #include "runtime/cache/redis_session.h"
 #include "runtime/metrics/cache_metrics.h"
+#include "runtime/turns.h"
 
 namespace lumbung::cache {
 
@@ -54,7 +56,7 @@ struct RedisOptions {
 RedisOptions redis_at(const std::string& address);
 
 // Thread-safe. Never throws because Redis is away, not at the start either.
-class Redis : public Cache {
+class Redis : public Cache, private Turns::Ending {
  public:
   // `metrics` must outlive it.
   Redis(RedisOptions options, const CacheMetrics& metrics);
@@ -75,12 +77,15 @@ class Redis : public Cache {
   struct Request {
     std::string key;
     std::function<void(Answer)> done;
+    Turns* home;  // Where it is answered; null: on this cache's thread.
   };
   struct Batch {
     std::vector<Request> requests;
     std::vector<VersionedWrite> writes;
   };
 
+  // What the turn gathered is for the thread from now on.
+  void turn_ended() override;
   void run();
   // Tries until there is a session or the end.
   std::unique_ptr<RedisSession> connect();
@@ -89,7 +94,11 @@ class Redis : public Cache {
   void exchange(RedisSession& session, Batch& batch);
   // Everybody waiting has a miss; tombstones wait for the next connection.
   void lose(Batch& batch, Outcome outcome);
+  // Each of them, on the thread it was asked on.
+  static void tell(std::vector<Request> requests, std::vector<Answer> answers);
   void set_state(BreakerState state);
+  // Under the mutex, as the next two.
+  bool asked() const { return state_ == BreakerState::closed && !stopping_ && in_flight_ < kMaxInFlight; }
   bool work_waits() const { return !requests_.empty() || !puts_.empty() || !tombstones_.empty(); }
   void keep_tombstone(const std::string& key, std::int64_t position);
   // Longer each time it was for nothing.
@@ -102,6 +111,7 @@ class Redis : public Cache {
   bool stopping_ = false;
   BreakerState state_ = BreakerState::open;
   std::size_t in_flight_ = 0;
+  std::vector<Request> gathering_;  // Of turns that are not over.
   std::deque<Request> requests_;
   std::deque<VersionedWrite> puts_;
   std::unordered_map<std::string, std::int64_t> tombstones_;

@@ -158,7 +158,7 @@ void RedisSession::append_write(const VersionedWrite& write, bool whole_script) 
           write.key, position, keep, write.buried ? "t" : "v", write.bytes});
 }
 
-Exchanged RedisSession::exchange(const std::vector<VersionedWrite>& writes, const std::vector<std::string>& keys) {
+Exchanged RedisSession::exchange(const std::vector<VersionedWrite>& writes, const std::vector<std::string_view>& keys) {
   deadline_ = std::chrono::steady_clock::now() + budget_;
   for (const auto& write : writes) append_write(write, false);
   if (!keys.empty()) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/cache/cache.h"
@@ -54,7 +55,7 @@ class RedisSession {
 
   // Writes first, then reads, as one pipeline. A tombstone that is refused is a DEL instead; when that is refused, too, as by a
   // Redis that may not write, what it would go on telling is not to be asked for. Throws SessionLost.
-  Exchanged exchange(const std::vector<VersionedWrite>& writes, const std::vector<std::string>& keys);
+  Exchanged exchange(const std::vector<VersionedWrite>& writes, const std::vector<std::string_view>& keys);
 
  private:
   struct Reply {

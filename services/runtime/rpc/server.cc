@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "runtime/rpc/grpc_calls.h"
 #include "runtime/rpc/health.h"
+#include "runtime/rpc/poller.h"
 #include "runtime/rpc/reflection.h"
 
 namespace lumbung::rpc {
@@ -49,8 +50,7 @@ struct Server::Core {
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<CallHome> home;
-  std::thread poller;
-  std::atomic<std::int64_t> busy_since_ms{0};  // 0 while waiting for work.
+  std::unique_ptr<Poller> poller;
   std::mutex draining;
   bool drained = false;
 
@@ -67,18 +67,6 @@ struct Server::Core {
       if (refused == dispatcher.refused_calls()) continue;
       refused = dispatcher.refused_calls();
       last = Clock::now();
-    }
-  }
-
-  void poll() {
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue->Next(&tag, &ok)) {
-      busy_since_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          std::chrono::steady_clock::now().time_since_epoch())
-                          .count();
-      static_cast<Event*>(tag)->happened(ok);
-      busy_since_ms = 0;
     }
   }
 };
@@ -112,8 +100,9 @@ Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
                              "process, or choose another address with --grpc.");
   core_->home = std::make_unique<CallHome>(dispatcher, *core_->queue);
   // Started before the first call can arrive, so that calls know whose thread they are on.
-  core_->poller = std::thread([this] { core_->poll(); });
-  core_->home->poller = core_->poller.get_id();
+  core_->poller = std::make_unique<Poller>(*core_->queue, core_->home->answers);
+  core_->poller->start();
+  core_->home->poller = core_->poller->id();
   core_->health.begin(*core_->home);
   core_->reflection->begin(*core_->home);
   for (auto& service : core_->services) {
@@ -128,21 +117,14 @@ Server::Server(const std::string& host, int port, Dispatcher& dispatcher)
 }
 
 Server::~Server() {
-  if (core_ && core_->poller.joinable()) drain(std::chrono::milliseconds{0});
+  if (core_ && core_->poller && core_->poller->joinable()) drain(std::chrono::milliseconds{0});
 }
 
 void Server::set_serving(const std::string& service, bool serving) {
   core_->health.set(service, serving);
 }
 
-bool Server::alive() const {
-  constexpr std::int64_t kLongestTurnMs = 10'000;
-  const auto since = core_->busy_since_ms.load();
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                       std::chrono::steady_clock::now().time_since_epoch())
-                       .count();
-  return since == 0 || now - since < kLongestTurnMs;
-}
+bool Server::alive() const { return core_->poller->alive(); }
 
 void Server::drain(std::chrono::milliseconds limit) {
   const std::lock_guard lock(core_->draining);
@@ -157,7 +139,7 @@ void Server::drain(std::chrono::milliseconds limit) {
   // A cancelled call's command still runs to its end and still answers into the queue.
   while (core_->home->guests.load() > 0) std::this_thread::sleep_for(kDrainPoll);
   core_->queue->Shutdown();
-  core_->poller.join();
+  core_->poller->join();
 }
 
 }  // namespace lumbung::rpc
