@@ -39,11 +39,10 @@ class TurningThread {
   std::thread::id id() const { return thread_.get_id(); }
 
  private:
+  // Notified under the lock: what it brings about may be the end of this.
   void note(bool& what) {
-    {
-      const std::lock_guard lock(mutex_);
-      what = true;
-    }
+    const std::lock_guard lock(mutex_);
+    what = true;
     changed_.notify_one();
   }
   void run() {
@@ -52,11 +51,12 @@ class TurningThread {
     while (true) {
       changed_.wait(lock, [this] { return stopping_ || handed_ || !work_.empty(); });
       if (stopping_) break;
-      handed_ = false;
+      const bool handed = std::exchange(handed_, false);
       auto work = std::exchange(work_, {});
       lock.unlock();
       for (const auto& one : work) one();
-      turns_.run_handed();
+      // Not before who handed it over has said so, and is gone from here.
+      if (handed) turns_.run_handed();
       turns_.end();
       lock.lock();
     }
